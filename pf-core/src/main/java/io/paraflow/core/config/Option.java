@@ -1,0 +1,50 @@
+package io.paraflow.core.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Declares one option on one record component. The YAML key, the flag, the environment variable,
+ * the default, the range, the masking, the help, the documentation and the JSON Schema all derive
+ * from here.
+ *
+ * <p>The component's type gives the value's type: {@code String}, {@code boolean}, {@code int},
+ * {@code long}, {@code double}, an enum, {@link java.time.Duration}, {@link java.nio.file.Path},
+ * {@code List<String>} (comma-separated or repeated on the command line), or another options
+ * record, which becomes a section of its own. A component is {@code @Nullable} when it has no
+ * default and need not be given.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Option {
+  /** One sentence or more for people; says the unit where the name does not. */
+  String value();
+
+  /** The key in YAML; empty means the component's name in snake case. */
+  String key() default "";
+
+  /**
+   * Flags with their dashes, the long one first, for example {@code --threads, -t}; none means that
+   * the command line does not have it.
+   */
+  String[] flags() default {};
+
+  /**
+   * Environment variables that are asked in this order when neither flag nor file gives a value.
+   */
+  String[] env() default {};
+
+  /** The default as text, parsed like a given value; empty means none. */
+  String def() default "";
+
+  /** The least number allowed, inclusive. */
+  long min() default Long.MIN_VALUE;
+
+  /** The greatest number allowed, inclusive. */
+  long max() default Long.MAX_VALUE;
+
+  /** Never printed, logged or shown as a default. */
+  boolean secret() default false;
+}

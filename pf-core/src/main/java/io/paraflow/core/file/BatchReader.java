@@ -1,0 +1,24 @@
+package io.paraflow.core.file;
+
+import io.paraflow.core.batch.Batch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes one file. Used by one thread; keeps to its allocator's limit whatever the size of the
+ * file.
+ */
+public interface BatchReader extends AutoCloseable {
+  /**
+   * The next rows.
+   *
+   * @return at least one row, owned by the caller; null when the file has been read to its verified
+   *     end
+   * @throws io.paraflow.core.error.IngestException when the rest of the file cannot be read; rows
+   *     returned before stay valid
+   */
+  @Nullable Batch next();
+
+  /** Releases memory; does not close the file. */
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** Where files are stored and how they are decoded. */
+@NullMarked
+package io.paraflow.core.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package io.paraflow.core.flow;
+
+/** What a source has to say. */
+public sealed interface Poll {
+  /** Nothing yet. */
+  Idle IDLE = new Idle();
+
+  /** Nothing ever again. */
+  Ended ENDED = new Ended();
+
+  /** A batch, now the caller's. */
+  record Ready(Delivery delivery) implements Poll {}
+
+  /** Nothing within the timeout, but there may be more. */
+  record Idle() implements Poll {}
+
+  /** The source is exhausted. */
+  record Ended() implements Poll {}
+}

@@ -16,6 +16,15 @@ public interface DeadLetters extends AutoCloseable {
   void item(WorkItem item, int attempt, IngestException cause);
 
   /**
+   * Keeps a message that is not a work item.
+   *
+   * @param body the message, or its beginning
+   * @param cause why it cannot be understood
+   * @throws IngestException OUTPUT_FAILED when it cannot be kept
+   */
+  void message(String body, IngestException cause);
+
+  /**
    * Keeps one record.
    *
    * @throws IngestException OUTPUT_FAILED when it cannot be kept

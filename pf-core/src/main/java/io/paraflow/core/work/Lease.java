@@ -7,9 +7,20 @@ import io.paraflow.core.flow.Ack;
  * dead-letters it.
  */
 public interface Lease extends Ack {
-  /** What to do. */
+  /**
+   * What to do.
+   *
+   * @throws io.paraflow.core.error.IngestException INVALID_WORK_ITEM when the message cannot be
+   *     understood; the engine then keeps {@link #body} as a dead letter and settles with Reject
+   */
   WorkItem item();
 
-  /** How often it was handed out, this time included; from 1. */
+  /** The message as it was received, or its beginning where it is over the limit. */
+  String body();
+
+  /**
+   * How often it was handed out, this time included; from 1. The engine turns Retry into Reject at
+   * its limit of attempts, so a queue hands out again whatever is settled with Retry.
+   */
   int attempt();
 }

@@ -119,6 +119,23 @@ public record RowFilter(List<Condition> conditions) {
       };
     }
 
+    /**
+     * Whether any value between two bounds can be wanted.
+     *
+     * @param least how the lower bound compares to the constant
+     * @param greatest how the upper bound compares to the constant
+     */
+    public boolean mayAccept(int least, int greatest) {
+      return switch (this) {
+        case EQUAL -> least <= 0 && greatest >= 0;
+        case NOT_EQUAL -> least != 0 || greatest != 0;
+        case LESS -> least < 0;
+        case LESS_OR_EQUAL -> least <= 0;
+        case GREATER -> greatest > 0;
+        case GREATER_OR_EQUAL -> greatest >= 0;
+      };
+    }
+
     private static Operator of(String symbol) {
       for (Operator operator : values()) {
         if (operator.symbol.equals(symbol)) {

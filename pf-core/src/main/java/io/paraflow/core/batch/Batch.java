@@ -1,7 +1,9 @@
 package io.paraflow.core.batch;
 
+import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Arrow columns with provenance. Exactly one holder owns a batch; passing it on passes ownership;
@@ -52,6 +54,42 @@ public final class Batch implements AutoCloseable {
       bytes += vector.getBufferSize();
     }
     return bytes;
+  }
+
+  /**
+   * Keeps some of the rows. This batch is closed, or returned where all rows are kept.
+   *
+   * @param rows the kept rows, strictly increasing
+   * @param count how many elements of {@code rows} count
+   * @return the kept rows, owned by the caller
+   */
+  public Batch keep(int[] rows, int count) {
+    if (count == rowCount()) {
+      return this;
+    }
+    try (this) {
+      return new Batch(Rows.copy(root, rows, count), origin, ordinals.keep(rows, count));
+    }
+  }
+
+  /**
+   * Keeps the first columns and closes the others.
+   *
+   * @param count how many columns to keep
+   * @return this batch where it has no more columns; otherwise a new one that owns the columns
+   */
+  public Batch firstColumns(int count) {
+    List<FieldVector> vectors = root.getFieldVectors();
+    if (count >= vectors.size()) {
+      return this;
+    }
+    vectors.subList(count, vectors.size()).forEach(FieldVector::close);
+    List<FieldVector> kept = List.copyOf(vectors.subList(0, count));
+    Schema schema =
+        new Schema(
+            kept.stream().map(FieldVector::getField).toList(),
+            root.getSchema().getCustomMetadata());
+    return new Batch(new VectorSchemaRoot(schema, kept, rowCount()), origin, ordinals);
   }
 
   /** Releases the columns' memory. */

@@ -45,12 +45,13 @@ public enum ErrorCode {
   /** One record that is larger than the limit. */
   RECORD_TOO_LARGE(Action.REJECT),
 
+  /** A defect of this program that shows with one piece of work; the others go on. */
+  INTERNAL(Action.REJECT),
+
   /** The reader of standard output went away. */
   OUTPUT_CLOSED(Action.STOP),
   /** The destination cannot take any more: a full disk, for example. */
-  OUTPUT_FAILED(Action.STOP),
-  /** A defect of this program. */
-  INTERNAL(Action.STOP);
+  OUTPUT_FAILED(Action.STOP);
 
   /** What the engine does about an error. */
   public enum Action {

@@ -1,0 +1,124 @@
+package io.paraflow.core.engine;
+
+import io.paraflow.core.batch.Batch;
+import io.paraflow.core.error.RecordError;
+import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.flow.Ack;
+import io.paraflow.core.flow.AckGroup;
+import io.paraflow.core.flow.Outcome;
+import io.paraflow.core.work.DeadLetters;
+import io.paraflow.core.work.WorkItem;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is being read, and the acks of its batches. */
+final class FileInProgress {
+  private final AckGroup acks;
+  private final DeadLetters deadLetters;
+  private final Counters counters;
+  private final InputFile file;
+  private final BatchReader reader;
+  private final @Nullable ExactFilter filter;
+  private final int columns;
+
+  /**
+   * Opens a file.
+   *
+   * @param settings what to read; its filter is applied exactly here
+   * @param readSpec the same with the filter's columns added
+   * @throws io.paraflow.core.error.IngestException when it cannot be opened; nothing stays open and
+   *     the ack is not settled
+   */
+  FileInProgress(
+      WorkItem item,
+      LeaseAck ack,
+      FileStores stores,
+      FileFormats formats,
+      WorkerSettings settings,
+      ReadSpec readSpec,
+      BufferAllocator allocator,
+      DeadLetters deadLetters,
+      Counters counters) {
+    this.deadLetters = deadLetters;
+    this.counters = counters;
+    this.filter = readSpec.filter() == null ? null : new ExactFilter(readSpec.filter());
+    this.columns = settings.readSpec().columns().size();
+    this.file =
+        new CountingInputFile(stores.of(item.location()).open(item.location()), counters.bytesRead);
+    try {
+      this.reader =
+          formats
+              .of(file, settings.format(), item.format())
+              .open(file, readSpec, allocator, this::recordFailed);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    ack.fileBytes(file.length());
+    this.acks = new AckGroup(ack);
+  }
+
+  /** The file's name. */
+  String location() {
+    return file.location().toString();
+  }
+
+  /** The worst outcome of the batches that have settled. */
+  Outcome worst() {
+    return acks.worst();
+  }
+
+  /** The next batch with a row that is wanted, owned by the caller; null at the end of the file. */
+  @Nullable Batch next() {
+    while (true) {
+      Batch batch = reader.next();
+      if (batch == null) {
+        return null;
+      }
+      int rows = batch.rowCount();
+      counters.batches.increment();
+      counters.recordsRead.add(rows);
+      counters.arrowBytes.add(batch.arrowBytes());
+      if (filter == null) {
+        return batch;
+      }
+      batch = filter.apply(batch);
+      counters.recordsFiltered.add(rows - batch.rowCount());
+      if (columns > 0) {
+        batch = batch.firstColumns(columns);
+      }
+      if (batch.rowCount() > 0) {
+        return batch;
+      }
+      batch.close();
+    }
+  }
+
+  /** The ack of one batch. */
+  Ack fork(int rows) {
+    Ack ack = acks.fork();
+    return outcome -> {
+      if (outcome instanceof Outcome.Done) {
+        counters.recordsWritten.add(rows);
+      }
+      ack.settle(outcome);
+    };
+  }
+
+  /** Closes the file and says how reading it ended; the lease is settled with its last batch. */
+  void end(Outcome outcome) {
+    try {
+      reader.close();
+    } finally {
+      file.close();
+    }
+    acks.seal(outcome);
+  }
+
+  private void recordFailed(RecordError error) {
+    counters.recordsFailed.increment();
+    deadLetters.record(error);
+  }
+}

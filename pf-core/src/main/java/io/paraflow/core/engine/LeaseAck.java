@@ -1,0 +1,94 @@
+package io.paraflow.core.engine;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
+import io.paraflow.core.flow.Ack;
+import io.paraflow.core.flow.Outcome;
+import io.paraflow.core.work.DeadLetters;
+import io.paraflow.core.work.Lease;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles a lease: makes the dead letters of its records durable first, keeps the work item itself
+ * when it is rejected, turns Retry into Reject at the limit of attempts, and counts.
+ */
+final class LeaseAck implements Ack {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseAck.class);
+
+  private final Lease lease;
+  private final int maxAttempts;
+  private final DeadLetters deadLetters;
+  private final Counters counters;
+  private final Consumer<IngestException> fatal;
+
+  private long fileBytes;
+
+  /**
+   * The duty to settle a lease.
+   *
+   * @param fatal told when dead letters cannot be kept; the lease is then given back
+   */
+  LeaseAck(
+      Lease lease,
+      int maxAttempts,
+      DeadLetters deadLetters,
+      Counters counters,
+      Consumer<IngestException> fatal) {
+    this.lease = lease;
+    this.maxAttempts = maxAttempts;
+    this.deadLetters = deadLetters;
+    this.counters = counters;
+    this.fatal = fatal;
+  }
+
+  /** Says how long the file is, once it is open. */
+  void fileBytes(long bytes) {
+    fileBytes = bytes;
+  }
+
+  @Override
+  public void settle(Outcome outcome) {
+    Outcome settled = outcome;
+    if (outcome instanceof Outcome.Retry(IngestException cause)
+        && lease.attempt() >= maxAttempts
+        && cause.code().action() == ErrorCode.Action.RETRY
+        && cause.code() != ErrorCode.CANCELLED) {
+      settled = new Outcome.Reject(cause);
+    }
+    try {
+      if (settled instanceof Outcome.Reject(IngestException cause)) {
+        keep(cause);
+      }
+      deadLetters.flush();
+    } catch (IngestException e) {
+      fatal.accept(e);
+      settled = new Outcome.Retry(e);
+    }
+    switch (settled) {
+      case Outcome.Done _ -> {
+        counters.filesDone.increment();
+        counters.fileBytes.add(fileBytes);
+      }
+      case Outcome.Retry(IngestException cause) -> {
+        counters.filesReleased.increment();
+        LOG.warn("Given back after attempt {}: {}", lease.attempt(), cause.getMessage());
+      }
+      case Outcome.Reject(IngestException cause) -> {
+        counters.filesFailed.increment();
+        LOG.error("{}: {}", cause.code(), cause.getMessage());
+        LOG.debug("The failure in full", cause);
+      }
+    }
+    lease.settle(settled);
+  }
+
+  private void keep(IngestException cause) {
+    if (cause.code() == ErrorCode.INVALID_WORK_ITEM) {
+      deadLetters.message(lease.body(), cause);
+    } else {
+      deadLetters.item(lease.item(), lease.attempt(), cause);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.paraflow.testing.bench;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Times contenders in turn, pass by pass, so that a change of the machine's mood meets all of them.
+ * Time is processor time of the whole process: collector and compiler threads count, waiting for
+ * the core does not.
+ */
+final class Comparison {
+  private static final com.sun.management.OperatingSystemMXBean PROCESS =
+      (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final PrintStream out;
+  private final String bench;
+  private final int passes;
+  private final int warmups;
+
+  /**
+   * Settings for all comparisons of a run.
+   *
+   * @param out takes the results
+   * @param bench the first word of every result
+   * @param passes how many passes the medians are of
+   */
+  Comparison(PrintStream out, String bench, int passes) {
+    this.out = out;
+    this.bench = bench;
+    this.passes = passes;
+    this.warmups = passes > 1 ? 2 : 0;
+  }
+
+  /**
+   * Times one case and prints {@code ratio BENCH CASE/PEER OURS PEER RATIO} for each peer, speeds
+   * in MB per second of processor time.
+   *
+   * @param name the case
+   * @param bytes how much one pass is taken to move, whoever runs it
+   * @param records how many records each pass must see
+   */
+  void run(String name, long bytes, long records, Contender ours, List<Contender> peers)
+      throws Exception {
+    List<Contender> all = new ArrayList<>(peers);
+    all.addFirst(ours);
+    long[][] nanos = new long[all.size()][passes];
+    for (int pass = -warmups; pass < passes; pass++) {
+      for (int i = 0; i < all.size(); i++) {
+        long taken = time(name, all.get(i), records);
+        if (pass >= 0) {
+          nanos[i][pass] = taken;
+        }
+      }
+    }
+    double speed = megabytesPerSecond(bytes, nanos[0]);
+    for (int i = 1; i < all.size(); i++) {
+      double other = megabytesPerSecond(bytes, nanos[i]);
+      out.printf(
+          Locale.ROOT,
+          "ratio %s %s/%s %.0f %.0f %.2f%n",
+          bench,
+          name,
+          all.get(i).name(),
+          speed,
+          other,
+          speed / other);
+    }
+  }
+
+  private static long time(String name, Contender contender, long records) throws Exception {
+    long start = PROCESS.getProcessCpuTime();
+    long seen = contender.pass().run();
+    long taken = PROCESS.getProcessCpuTime() - start;
+    if (seen != records) {
+      throw new IllegalStateException(
+          contender.name() + " saw " + seen + " records of " + name + ", not " + records);
+    }
+    return Math.max(1, taken);
+  }
+
+  private static double megabytesPerSecond(long bytes, long[] nanos) {
+    long[] sorted = nanos.clone();
+    Arrays.sort(sorted);
+    return bytes * 1e3 / sorted[sorted.length / 2];
+  }
+}

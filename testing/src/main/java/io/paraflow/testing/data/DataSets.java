@@ -1,0 +1,139 @@
+package io.paraflow.testing.data;
+
+import io.paraflow.testing.data.ParquetData.Writer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A folder of data sets. Each is made when it is first asked for and stays there; a file that is
+ * there is whole. Used by one thread.
+ */
+public final class DataSets implements AutoCloseable {
+  private final Path folder;
+  private final double scale;
+  private final Connection duckdb;
+  private final Set<Table> loaded = EnumSet.noneOf(Table.class);
+
+  /**
+   * Opens a folder.
+   *
+   * @param folder created if need be; files of different scales need different folders
+   * @param scale the part of each table's full size to make, above 0, at most 1
+   */
+  public DataSets(Path folder, double scale) {
+    this.folder = folder;
+    this.scale = scale;
+    try {
+      Files.createDirectories(folder);
+      duckdb = DriverManager.getConnection("jdbc:duckdb:");
+      run("set threads=1");
+      run(Table.macros());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create " + folder, e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot start DuckDB", e);
+    }
+  }
+
+  /** How many rows a data set has. */
+  public long rows(ParquetData data) {
+    return rows(data.table()) * data.copies();
+  }
+
+  /** The data set's file. */
+  public Path parquet(ParquetData data) {
+    return made(data.name() + ".parquet", file -> write(data, file));
+  }
+
+  /**
+   * The log lines of {@link NdjsonLogs}.
+   *
+   * @param variant how they are written
+   * @param bytes about how large the file is before compression at full scale
+   */
+  public Path ndjson(NdjsonLogs.Variant variant, long bytes) {
+    long scaled = (long) (bytes * scale);
+    return made(
+        "logs-" + scaled + variant.ending(), file -> NdjsonLogs.write(file, variant, scaled));
+  }
+
+  private long rows(Table table) {
+    return (long) Math.ceil(table.fullRows() * scale);
+  }
+
+  private void write(ParquetData data, Path file) throws IOException, SQLException {
+    if (data.writer() == Writer.PARQUET_JAVA) {
+      Path source = scratch(file, ".source");
+      copy(data, source);
+      GroupFiles.rewrite(source, file, data.codec());
+      Files.delete(source);
+    } else {
+      copy(data, file);
+    }
+  }
+
+  private void copy(ParquetData data, Path file) throws SQLException {
+    String table = data.table().sqlName();
+    if (loaded.add(data.table())) {
+      run("create table " + table + " as " + data.table().select(rows(data.table())));
+    }
+    run(
+        "copy (select t.* from range(%d) copies, %s t) to '%s' (format parquet, codec '%s', row_group_size %d, parquet_version v%d)"
+            .formatted(
+                data.copies(),
+                table,
+                file.toString().replace("'", "''"),
+                data.codec(),
+                data.rowGroupRows(),
+                data.pageVersion()));
+  }
+
+  private Path made(String name, Maker maker) {
+    Path file = folder.resolve(name);
+    if (Files.exists(file)) {
+      return file;
+    }
+    Path unfinished = scratch(file, ".unfinished");
+    try {
+      maker.make(unfinished);
+      return Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot write " + file, e);
+    }
+  }
+
+  private static Path scratch(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ending);
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Statement statement = duckdb.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      duckdb.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot close DuckDB", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Maker {
+    void make(Path file) throws IOException, SQLException;
+  }
+}

@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads YAML as data only: no tags, no anchors, no aliases, at most {@value #MAX_BYTES} bytes and
@@ -23,6 +26,8 @@ import java.util.Map;
 final class ConfigFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_DEPTH = 16;
+
+  private static final Pattern LINE = Pattern.compile(" line (\\d+)");
 
   private final String name;
   private final YAMLParser parser;
@@ -69,8 +74,7 @@ final class ConfigFile {
       }
       return root;
     } catch (JsonProcessingException e) {
-      String where = e.getLocation() == null ? name : name + ":" + e.getLocation().getLineNr();
-      throw problem(where, "is not YAML: " + firstLine(e.getOriginalMessage()));
+      throw syntaxProblem(name, e.getOriginalMessage());
     } catch (IOException e) {
       throw problem(name, "cannot be read: " + e);
     }
@@ -80,8 +84,16 @@ final class ConfigFile {
     return new ConfigException(List.of(new ConfigProblem(where, message)));
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  /** The parser's message has several lines; the last place it names is where the fault is. */
+  private static ConfigException syntaxProblem(String name, String message) {
+    String where = name;
+    Matcher place = LINE.matcher(message);
+    while (place.find()) {
+      where = name + ":" + place.group(1);
+    }
+    String reason =
+        message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
+    return problem(where, "is not YAML: " + reason);
   }
 
   private ConfigNode.Mapping document() throws IOException {

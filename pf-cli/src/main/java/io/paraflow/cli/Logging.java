@@ -4,21 +4,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** Sends log events to standard error. */
+/**
+ * Sends log events to standard error. Where JSON is asked for by name, everything else that is
+ * written there for people is JSON too, so that every line can be parsed.
+ */
 public final class Logging {
   /**
    * Libraries that log every request. They stay at warnings whatever the level, because their
@@ -26,10 +19,6 @@ public final class Logging {
    */
   private static final List<String> QUIET =
       List.of("software.amazon.awssdk", "org.apache.http", "io.netty");
-
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-  private static final JsonFactory JSON = new JsonFactory();
 
   private Logging() {}
 
@@ -43,6 +32,9 @@ public final class Logging {
           case TEXT -> false;
           case AUTO -> !status.isTerminal();
         };
+    if (options.format() == LoggingOptions.Format.JSON) {
+      status.useJson();
+    }
     Appender appender = new Appender(status, json);
     appender.setContext(context);
     appender.start();
@@ -67,53 +59,10 @@ public final class Logging {
     @Override
     protected void append(ILoggingEvent event) {
       if (json) {
-        status.line(jsonLine(event));
+        status.write(LogLines.json(event));
       } else {
-        textLines(event).forEach(status::line);
+        LogLines.text(event).forEach(status::write);
       }
     }
-  }
-
-  private static List<String> textLines(ILoggingEvent event) {
-    String line =
-        TIME.format(event.getInstant())
-            + " "
-            + String.format("%-5s", event.getLevel())
-            + " ["
-            + event.getThreadName()
-            + "] "
-            + shortName(event.getLoggerName())
-            + ": "
-            + event.getFormattedMessage();
-    IThrowableProxy thrown = event.getThrowableProxy();
-    if (thrown == null) {
-      return List.of(line);
-    }
-    return Stream.concat(
-            Stream.of(line), ThrowableProxyUtil.asString(thrown).replace("\t", "    ").lines())
-        .toList();
-  }
-
-  private static String shortName(String logger) {
-    return logger.substring(logger.lastIndexOf('.') + 1);
-  }
-
-  private static String jsonLine(ILoggingEvent event) {
-    StringWriter line = new StringWriter(256);
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("time", TIME.format(event.getInstant()));
-      json.writeStringField("level", event.getLevel().toString());
-      json.writeStringField("thread", event.getThreadName());
-      json.writeStringField("logger", event.getLoggerName());
-      json.writeStringField("message", event.getFormattedMessage());
-      if (event.getThrowableProxy() != null) {
-        json.writeStringField("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return line.toString();
   }
 }

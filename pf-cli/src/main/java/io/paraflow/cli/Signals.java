@@ -1,39 +1,63 @@
 package io.paraflow.cli;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and the request to terminate: the first one asks the command to stop, the second one ends
- * the process at once.
+ * the process at once. Thread-safe.
  */
 public final class Signals {
   private static final int SIGNALLED = 128;
 
-  private final AtomicInteger exitCode = new AtomicInteger();
+  private int exitCode;
+  private @Nullable Runnable stop;
 
-  private Signals() {}
+  /** No signal yet, and none will come from the system. */
+  public Signals() {}
 
-  /**
-   * Takes the signals over from the JVM.
-   *
-   * @param stop called on a thread of the JVM; must return at once
-   */
-  public static Signals install(Runnable stop) {
+  /** Takes the process's signals over from the JVM. */
+  public static Signals ofProcess() {
     Signals signals = new Signals();
-    signals.handle("INT", stop);
-    signals.handle("TERM", stop);
+    signals.handle("INT");
+    signals.handle("TERM");
     return signals;
   }
 
+  /**
+   * Says what to do at the first signal, and does it if that has come already.
+   *
+   * @param action called on a thread of the JVM; must return at once
+   */
+  public synchronized void onStop(Runnable action) {
+    stop = action;
+    if (exitCode != 0) {
+      action.run();
+    }
+  }
+
   /** 130 after Ctrl-C, 143 after a request to terminate, 0 without either. */
-  public int exitCode() {
-    return exitCode.get();
+  public synchronized int exitCode() {
+    return exitCode;
+  }
+
+  /**
+   * A signal has come.
+   *
+   * @param number 2 for Ctrl-C, 15 for a request to terminate
+   */
+  public synchronized void receive(int number) {
+    if (exitCode != 0) {
+      Runtime.getRuntime().halt(SIGNALLED + number);
+    }
+    exitCode = SIGNALLED + number;
+    if (stop != null) {
+      stop.run();
+    }
   }
 
   /** By reflection, because the compiler warns of this package and cannot be told not to. */
-  private void handle(String name, Runnable stop) {
+  private void handle(String name) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -45,22 +69,13 @@ public final class Signals {
               new Class<?>[] {handlerType},
               (proxy, method, arguments) -> {
                 if (method.getName().equals("handle")) {
-                  received(SIGNALLED + number, stop);
+                  receive(number);
                 }
                 return null;
               });
-      Method handle = signalType.getMethod("handle", signalType, handlerType);
-      handle.invoke(null, signal, handler);
+      signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot handle signal " + name, e);
-    }
-  }
-
-  private void received(int code, Runnable stop) {
-    if (exitCode.compareAndSet(0, code)) {
-      stop.run();
-    } else {
-      Runtime.getRuntime().halt(code);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.paraflow.cli;
 
 import java.io.PrintStream;
+import java.time.Instant;
 
 /**
  * Standard error, shared by log lines, messages and one live line that stays at the bottom of a
@@ -12,6 +13,7 @@ public final class StatusLine {
   private final PrintStream stream;
   private final boolean terminal;
   private String live = "";
+  private boolean json;
 
   /**
    * Writes to a stream.
@@ -28,8 +30,18 @@ public final class StatusLine {
     return terminal;
   }
 
+  /** From here on, every line is a JSON object, as those of the log are. */
+  synchronized void useJson() {
+    json = true;
+  }
+
   /** Writes one line, above the live one. */
   public synchronized void line(String text) {
+    write(json ? LogLines.json(Instant.now(), text) : text);
+  }
+
+  /** Writes one line that has its final form. */
+  synchronized void write(String text) {
     String printable = Text.printable(text);
     stream.print(
         live.isEmpty()
@@ -45,7 +57,7 @@ public final class StatusLine {
    * @param width how many columns the terminal has
    */
   public synchronized void live(String text, int width) {
-    if (!terminal) {
+    if (!terminal || json) {
       line(text);
       return;
     }

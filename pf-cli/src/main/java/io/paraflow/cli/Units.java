@@ -24,11 +24,6 @@ public final class Units {
     return bytes(perSecond(bytes, time)) + "/s";
   }
 
-  /** {@code 12.3 k/s}. */
-  public static String perSecondText(double number, Duration time) {
-    return count(perSecond(number, time)) + "/s";
-  }
-
   /** {@code 0.53 s}, {@code 12.3 s}, {@code 4m05s}, {@code 2h03m}. */
   public static String duration(Duration time) {
     long seconds = time.toSeconds();

@@ -173,7 +173,10 @@ public final class ConfigBinder {
       return fromFile(spec, node);
     }
     String def = spec.def();
-    return def == null ? null : new Given(elements(spec, List.of(def)), "default");
+    return def == null
+        ? null
+        : new Given(
+            elements(spec, List.of(Interpolation.apply(def, sources.environment()))), "default");
   }
 
   private Given fromFile(OptionSpec spec, ConfigNode node) {

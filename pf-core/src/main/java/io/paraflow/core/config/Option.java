@@ -42,7 +42,10 @@ public @interface Option {
   /** Environment variables that are asked in this order when no flag gives a value. */
   String[] env() default {};
 
-  /** The default as text, parsed like a given value; empty means none. */
+  /**
+   * The default as text, parsed like a value of the file, references to environment variables
+   * included; empty means none.
+   */
   String def() default "";
 
   /** The least number allowed, inclusive; seconds for a duration. */

@@ -148,8 +148,8 @@ public record OptionSpec(
     return Arrays.stream(enumType.getEnumConstants()).map(OptionSpec::word).toList();
   }
 
-  /** How a constant is written: lower case, with hyphens. */
+  /** How a constant is written. */
   static String word(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
   }
 }

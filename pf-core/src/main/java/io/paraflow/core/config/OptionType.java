@@ -19,7 +19,7 @@ public enum OptionType {
   WHOLE("a whole number"),
   /** A number that may have a fraction. */
   DECIMAL("a number"),
-  /** One of a few words. */
+  /** One of a few words; case does not matter, nor whether a hyphen or an underscore joins them. */
   CHOICE("one of the choices"),
   /** A length of time. */
   DURATION("a duration such as 500ms, 30s, 5m, 2h or PT30S"),
@@ -94,10 +94,11 @@ public enum OptionType {
   }
 
   private static Object parseChoice(OptionSpec spec, String text) {
-    if (spec.choices().contains(text)) {
-      return text;
-    }
     List<String> choices = spec.choices();
+    String word = text.toLowerCase(Locale.ROOT).replace('-', '_');
+    if (choices.contains(word)) {
+      return word;
+    }
     throw wrong(spec, "one of " + String.join(", ", choices), text, Names.hint(text, choices));
   }
 

@@ -107,6 +107,18 @@ class ConfigBinderTest {
   }
 
   @Test
+  void replacesVariablesInDefaults() {
+    record Named(@Option(value = "Name.", def = "${TEST_HOST:-nobody}") String name) {}
+    OptionModel model = OptionModel.builder().section("named", "Name.", Named.class).build();
+
+    ConfigSources alpha = new ConfigSources(NO_FLAGS, Map.of("TEST_HOST", "alpha"), NO_FILE);
+    ConfigSources none = new ConfigSources(NO_FLAGS, Map.of(), NO_FILE);
+
+    assertEquals(new Named("alpha"), ConfigBinder.bind(model, alpha, List.of()).get("named"));
+    assertEquals(new Named("nobody"), ConfigBinder.bind(model, none, List.of()).get("named"));
+  }
+
+  @Test
   void remembersWhereEachValueCameFrom() {
     ConfigNode.Mapping file = section("engine", Map.of("max_bytes", scalar("7")));
     Config config = bind(Map.of("--threads", List.of("3")), Map.of("TEST_USER", "me"), file);
@@ -234,7 +246,7 @@ class ConfigBinderTest {
         --threads: must be a whole number from 0 to 64 but is "many"
         test.yaml:1: engine.max_bytes: must be at least 1 but is "0"
         test.yaml:1: engine.share: must be a number from 0 to 1 but is "NaN"
-        test.yaml:1: engine.colour: must be one of light-blue, red but is "light-blu"; did you mean light-blue?
+        test.yaml:1: engine.colour: must be one of light_blue, red but is "light-blu"; did you mean light_blue?
         test.yaml:1: engine.delay: must be a duration such as 500ms, 30s, 5m, 2h or PT30S but is "30"; give the unit, for example 30s
         --pause: must be a duration such as 500ms, 30s, 5m, 2h or PT30S but is "-5"
         test.yaml:7: engine.folder: has no value; give one or leave the key out

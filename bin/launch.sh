@@ -1,7 +1,7 @@
 # Sourced by the launchers in this folder, after they have set `root` to the project's folder.
 
 # Every JVM that touches Arrow needs these; the parent POM passes the same to the tests.
-arrow_flags="--add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+arrow_flags="--add-modules jdk.incubator.vector --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 
 fail() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2

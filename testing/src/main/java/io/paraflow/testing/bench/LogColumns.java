@@ -28,5 +28,11 @@ final class LogColumns {
           + " user_id: 'VARCHAR', client_ip: 'VARCHAR', trace_id: 'VARCHAR', cached: 'BOOLEAN',"
           + " metadata: 'STRUCT(region VARCHAR, version VARCHAR, retry BIGINT)'}";
 
+  /** The same as a schema of this project. */
+  static final String OURS =
+      "timestamp:string,level:string,service:string,host:string,message:string,status:int64,"
+          + "bytes:int64,duration_ms:double,user_id:string,client_ip:string,trace_id:string,"
+          + "cached:bool,metadata:struct<region:string,version:string,retry:int64>";
+
   private LogColumns() {}
 }

@@ -1,15 +1,13 @@
 package io.paraflow.testing.data;
 
 import io.paraflow.testing.data.ParquetData.Writer;
+import io.paraflow.testing.fixtures.DuckDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -18,9 +16,11 @@ import java.util.Set;
  * there is whole. Used by one thread.
  */
 public final class DataSets implements AutoCloseable {
+  private static final Instant LOGS_START = Instant.parse("2026-09-21T14:13:20Z");
+
   private final Path folder;
   private final double scale;
-  private final Connection duckdb;
+  private final DuckDb duckdb = new DuckDb();
   private final Set<Table> loaded = EnumSet.noneOf(Table.class);
 
   /**
@@ -34,14 +34,10 @@ public final class DataSets implements AutoCloseable {
     this.scale = scale;
     try {
       Files.createDirectories(folder);
-      duckdb = DriverManager.getConnection("jdbc:duckdb:");
-      run("set threads=1");
-      run(Table.macros());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create " + folder, e);
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot start DuckDB", e);
     }
+    duckdb.run(Table.macros());
   }
 
   /** How many rows a data set has. */
@@ -63,14 +59,15 @@ public final class DataSets implements AutoCloseable {
   public Path ndjson(NdjsonLogs.Variant variant, long bytes) {
     long scaled = (long) (bytes * scale);
     return made(
-        "logs-" + scaled + variant.ending(), file -> NdjsonLogs.write(file, variant, scaled));
+        "logs-" + scaled + variant.ending(),
+        file -> NdjsonLogs.write(file, variant, scaled, LOGS_START));
   }
 
   private long rows(Table table) {
     return (long) Math.ceil(table.fullRows() * scale);
   }
 
-  private void write(ParquetData data, Path file) throws IOException, SQLException {
+  private void write(ParquetData data, Path file) throws IOException {
     if (data.writer() == Writer.PARQUET_JAVA) {
       Path source = scratch(file, ".source");
       copy(data, source);
@@ -81,17 +78,17 @@ public final class DataSets implements AutoCloseable {
     }
   }
 
-  private void copy(ParquetData data, Path file) throws SQLException {
+  private void copy(ParquetData data, Path file) {
     String table = data.table().sqlName();
     if (loaded.add(data.table())) {
-      run("create table " + table + " as " + data.table().select(rows(data.table())));
+      duckdb.run("create table " + table + " as " + data.table().select(rows(data.table())));
     }
-    run(
-        "copy (select t.* from range(%d) copies, %s t) to '%s' (format parquet, codec '%s', row_group_size %d, parquet_version v%d)"
+    duckdb.run(
+        "copy (select t.* from range(%d) copies, %s t) to %s (format parquet, codec '%s', row_group_size %d, parquet_version v%d)"
             .formatted(
                 data.copies(),
                 table,
-                file.toString().replace("'", "''"),
+                DuckDb.quoted(file),
                 data.codec(),
                 data.rowGroupRows(),
                 data.pageVersion()));
@@ -108,8 +105,6 @@ public final class DataSets implements AutoCloseable {
       return Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file, e);
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot write " + file, e);
     }
   }
 
@@ -117,23 +112,13 @@ public final class DataSets implements AutoCloseable {
     return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ending);
   }
 
-  private void run(String sql) throws SQLException {
-    try (Statement statement = duckdb.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Override
   public void close() {
-    try {
-      duckdb.close();
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot close DuckDB", e);
-    }
+    duckdb.close();
   }
 
   @FunctionalInterface
   private interface Maker {
-    void make(Path file) throws IOException, SQLException;
+    void make(Path file) throws IOException;
   }
 }

@@ -24,15 +24,15 @@ import java.util.zip.GZIPOutputStream;
 public final class NdjsonLogs {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-  private static final Instant START = Instant.parse("2026-09-21T14:13:20Z");
-  private static final long SEED = 7;
 
-  private final Random random = new Random(SEED);
+  private final Random random;
   private final boolean shuffled;
-  private Instant time = START;
+  private Instant time;
 
-  private NdjsonLogs(boolean shuffled) {
+  private NdjsonLogs(boolean shuffled, Instant start) {
+    this.random = new Random(start.getEpochSecond());
     this.shuffled = shuffled;
+    this.time = start;
   }
 
   /** How the lines are written. */
@@ -55,9 +55,13 @@ public final class NdjsonLogs {
     }
   }
 
-  /** Writes whole lines until there are at least so many bytes before compression. */
-  static void write(Path file, Variant variant, long bytes) throws IOException {
-    NdjsonLogs logs = new NdjsonLogs(variant == Variant.SHUFFLED);
+  /**
+   * Writes whole lines until there are at least so many bytes before compression.
+   *
+   * @param start the first line's time, which decides about everything else too
+   */
+  static void write(Path file, Variant variant, long bytes, Instant start) throws IOException {
+    NdjsonLogs logs = new NdjsonLogs(variant == Variant.SHUFFLED, start);
     OutputStream raw = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20);
     try (OutputStream out = variant == Variant.GZIP ? new GZIPOutputStream(raw, 1 << 16) : raw) {
       for (long written = 0; written < bytes; ) {

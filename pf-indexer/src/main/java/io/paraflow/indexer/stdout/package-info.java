@@ -1,5 +1,0 @@
-/** Rows as JSON on standard output. */
-@NullMarked
-package io.paraflow.indexer.stdout;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.paraflow.testing.bench;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code bin/bench}. */
+@Command(
+    name = "bench",
+    sortOptions = false,
+    description = {
+      "Reads the same data with this project's readers and with others, checks that all of them"
+          + " see the same values, then times them in turn and prints",
+      "  ratio NAME CASE/PEER OURS PEER RATIO",
+      "with medians in MB per second of processor time. The first run makes the data."
+    })
+public final class Bench implements Callable<Integer> {
+  private static final double QUICK_SCALE = 0.01;
+
+  @Parameters(paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}")
+  private Name name = Name.PARQUET;
+
+  @Option(
+      names = "--case",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description =
+          "Only the cases with this text in their name. The two largest files,"
+              + " events-one-row-group-snappy (1 GB) and events-10gb-uncompressed (10.8 GB), are"
+              + " made and read only when named in full.")
+  private String only = "";
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many passes the medians are of. Default: ${DEFAULT-VALUE}")
+  private int passes = 5;
+
+  @Option(
+      names = "--quick",
+      description = "A hundredth of the data, one pass: checks results, times mean nothing.")
+  private boolean quick;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Where the data is kept. Default: PF_BENCH_DATA, or else .pf/bench")
+  private Path data = Path.of("");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  /** What can be measured. */
+  enum Name {
+    PARQUET,
+    NDJSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    BenchOptions options =
+        new BenchOptions(
+            data.resolve(quick ? "quick" : "full"),
+            quick ? QUICK_SCALE : 1,
+            quick ? 1 : passes,
+            only,
+            out);
+    switch (name) {
+      case PARQUET -> new ParquetBench(options).run();
+      case NDJSON -> new NdjsonBench(options).run();
+    }
+    return 0;
+  }
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+  }
+}

@@ -1,0 +1,123 @@
+package io.paraflow.testing.bench;
+
+import io.paraflow.testing.data.DataSets;
+import io.paraflow.testing.data.NdjsonLogs.Variant;
+import io.paraflow.testing.fixtures.DuckDb;
+import io.paraflow.testing.fixtures.Fingerprint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/** NDJSON to Arrow and back, against Jackson and DuckDB. */
+final class NdjsonBench {
+  private static final long BYTES = 256_000_000;
+  private static final int STREAM_BYTES = 1 << 16;
+
+  private final BenchOptions options;
+  private final Comparison comparison;
+
+  NdjsonBench(BenchOptions options) {
+    this.options = options;
+    this.comparison = new Comparison(options.out(), "ndjson", options.passes());
+  }
+
+  /** Runs every case that is asked for. */
+  void run() throws Exception {
+    try (DataSets sets = new DataSets(options.data(), options.scale());
+        BufferAllocator root = new RootAllocator();
+        DuckDb duckdb = new DuckDb()) {
+      Path plain = sets.ndjson(Variant.PLAIN, BYTES);
+      long bytes = Files.size(plain);
+      parse("parse-given", plain, bytes, given(), root, duckdb);
+      parse("parse-inferred", plain, bytes, Map.of(), root, duckdb);
+      Path shuffled = sets.ndjson(Variant.SHUFFLED, BYTES);
+      parse("parse-shuffled", shuffled, Files.size(shuffled), given(), root, duckdb);
+      parse("parse-gzip", sets.ndjson(Variant.GZIP, BYTES), bytes, given(), root, duckdb);
+    }
+  }
+
+  private static Map<String, List<String>> given() {
+    return Map.of("--ndjson-schema", List.of(LogColumns.OURS));
+  }
+
+  private void parse(
+      String name,
+      Path file,
+      long bytes,
+      Map<String, List<String>> flags,
+      BufferAllocator root,
+      DuckDb duckdb)
+      throws Exception {
+    if (!options.runs(name)) {
+      return;
+    }
+    boolean inferred = flags.isEmpty();
+    String query =
+        "from read_json(%s, format='newline_delimited'%s)"
+            .formatted(DuckDb.quoted(file), inferred ? "" : ", columns=" + LogColumns.DUCKDB);
+    try (OurReader ours = new OurReader("ndjson", flags, root)) {
+      long rows = check(name, file, ours, root, duckdb);
+      List<Contender> peers = new ArrayList<>();
+      peers.add(
+          new Contender(
+              "jackson",
+              () -> {
+                long[] seen = {0};
+                try (InputStream in = open(file)) {
+                  JacksonVectors.read(in, root, batch -> seen[0] += batch.getRowCount());
+                }
+                return seen[0];
+              }));
+      peers.add(
+          new Contender(
+              "duckdb",
+              () -> {
+                long[] seen = {0};
+                duckdb.export(query, root, batch -> seen[0] += batch.getRowCount());
+                return seen[0];
+              }));
+      comparison.run(
+          name, bytes, rows, new Contender("ours", () -> ours.read(file, _ -> {})), peers);
+    }
+  }
+
+  /** Compares every value with Jackson's and DuckDB's, and returns how many records there are. */
+  private long check(String name, Path file, OurReader ours, BufferAllocator root, DuckDb duckdb)
+      throws IOException {
+    Fingerprint actual = new Fingerprint();
+    ours.read(file, batch -> actual.add(batch.root(), LogColumns.NAMES));
+    Fingerprint jackson = new Fingerprint();
+    try (InputStream in = open(file)) {
+      JacksonVectors.read(in, root, batch -> jackson.add(batch, LogColumns.NAMES));
+    }
+    Fingerprint expected = new Fingerprint();
+    duckdb.export(
+        "from read_json(%s, format='newline_delimited', columns=%s)"
+            .formatted(DuckDb.quoted(file), LogColumns.DUCKDB),
+        root,
+        expected::add);
+    if (!actual.equals(expected) || !jackson.equals(expected)) {
+      throw new IllegalStateException(
+          "%s: readings differ%nours    %s%njackson %s%nduckdb  %s"
+              .formatted(name, actual, jackson, expected));
+    }
+    options
+        .out()
+        .printf(
+            "check ndjson %s %d rows, %d columns equal to Jackson's and DuckDB's%n",
+            name, actual.rows(), actual.columnCount());
+    return actual.rows();
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(in, STREAM_BYTES) : in;
+  }
+}

@@ -1,0 +1,68 @@
+package io.paraflow.testing.bench;
+
+import io.paraflow.core.batch.Batch;
+import io.paraflow.core.error.RecordError;
+import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.FileFormat;
+import io.paraflow.core.file.FileStore;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadSpec;
+import io.paraflow.testing.fixtures.Plugins;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** This project's readers, as one of the worker's threads uses them. */
+final class OurReader implements AutoCloseable {
+  /** What a thread of the worker may use by default. */
+  static final long MEMORY_BYTES = 48L << 20;
+
+  private static final ReadSpec SPEC = ReadSpec.all(8192, 4 << 20);
+
+  private final FileStore store = Plugins.store("file");
+  private final FileFormat format;
+  private final BufferAllocator allocator;
+
+  /**
+   * A reader of one format.
+   *
+   * @param flags the format's options
+   * @param parent limits it to a thread's memory
+   */
+  OurReader(String format, Map<String, List<String>> flags, BufferAllocator parent) {
+    this.format = Plugins.format(format, flags);
+    this.allocator = parent.newChildAllocator("ours", 0, MEMORY_BYTES);
+  }
+
+  /**
+   * Reads a file. A record that is refused is a defect, as the data has none that should be.
+   *
+   * @param each takes the batches, which are only lent
+   * @return how many records there were
+   */
+  long read(Path file, Consumer<Batch> each) {
+    long rows = 0;
+    try (InputFile input = store.open(Location.parse(file.toString()));
+        BatchReader reader = format.open(input, SPEC, allocator, OurReader::refused)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        rows += batch.rowCount();
+        each.accept(batch);
+        batch.close();
+      }
+    }
+    return rows;
+  }
+
+  private static void refused(RecordError error) {
+    throw new IllegalStateException("Record refused: " + error);
+  }
+
+  @Override
+  public void close() {
+    allocator.close();
+    store.close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.paraflow.indexer.deadletter;
+
+import io.paraflow.core.config.Option;
+import io.paraflow.core.work.DeadLetters;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where dead letters are kept.
+ *
+ * @param directory gets a file for each process; null logs them instead
+ * @param loggedEntries how many are logged one by one where there is no directory
+ */
+public record DeadLetterOptions(
+    @Option(
+            value =
+                "Directory that gets a file of JSON lines with every record and every file that"
+                    + " could not be processed; created where it does not exist. Without it they"
+                    + " are only logged.",
+            flags = "--dead-letter-dir",
+            env = "PF_DEAD_LETTER_DIR")
+        @Nullable Path directory,
+    @Option(
+            value =
+                "How many dead letters are logged one by one when no directory is given; the rest"
+                    + " is counted.",
+            def = "20",
+            min = 0)
+        int loggedEntries) {
+
+  /**
+   * Opens the place that the options name.
+   *
+   * @throws io.paraflow.core.error.IngestException OUTPUT_FAILED when the directory cannot be
+   *     written
+   */
+  public DeadLetters open() {
+    return directory == null
+        ? new LogDeadLetters(loggedEntries)
+        : new FileDeadLetters(directory, Clock.systemUTC());
+  }
+}

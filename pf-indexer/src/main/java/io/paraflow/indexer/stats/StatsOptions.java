@@ -1,0 +1,4 @@
+package io.paraflow.indexer.stats;
+
+/** There is nothing to choose. */
+public record StatsOptions() {}

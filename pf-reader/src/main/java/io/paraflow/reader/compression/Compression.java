@@ -1,0 +1,60 @@
+package io.paraflow.reader.compression;
+
+import io.paraflow.core.file.InputFile;
+import io.paraflow.reader.io.BlockReader;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** How a whole file is compressed, which its first bytes tell. */
+public enum Compression {
+  /** As it is. */
+  NONE,
+  /** RFC 1952: one or more members. */
+  GZIP,
+  /** RFC 8878: one or more frames, skippable ones included. */
+  ZSTD;
+
+  /** The least number of bytes that {@link #of} needs. */
+  public static final int MAGIC_BYTES = 4;
+
+  private static final int ZSTD_MAGIC = 0xFD2FB528;
+  private static final int ZSTD_SKIPPABLE_MAGIC = 0x184D2A50;
+
+  /**
+   * The compression of a file.
+   *
+   * @param head the file's first bytes: at least {@link #MAGIC_BYTES}, fewer only where the file is
+   *     shorter
+   */
+  public static Compression of(byte[] head) {
+    if (head.length >= 3 && head[0] == 0x1f && head[1] == (byte) 0x8b && head[2] == 8) {
+      return GZIP;
+    }
+    if (head.length < MAGIC_BYTES) {
+      return NONE;
+    }
+    int magic =
+        (head[0] & 0xff)
+            | ((head[1] & 0xff) << 8)
+            | ((head[2] & 0xff) << 16)
+            | ((head[3] & 0xff) << 24);
+    return magic == ZSTD_MAGIC || (magic & ~0xf) == ZSTD_SKIPPABLE_MAGIC ? ZSTD : NONE;
+  }
+
+  /**
+   * Begins to read a file from its start.
+   *
+   * @param file stays the caller's; open until the source is closed
+   * @param allocator where blocks of the file come from
+   * @param blockMemoryBytes the most that these blocks may take together
+   * @param windowLogMax the largest window of a zstd frame that is accepted, as a power of two
+   */
+  public ByteSource open(
+      InputFile file, BufferAllocator allocator, long blockMemoryBytes, int windowLogMax) {
+    BlockReader blocks = new BlockReader(file, 0, file.length(), allocator, blockMemoryBytes);
+    return switch (this) {
+      case NONE -> new PlainSource(blocks, file.length());
+      case GZIP -> new GzipSource(blocks, file.location());
+      case ZSTD -> new ZstdSource(blocks, file.location(), windowLogMax);
+    };
+  }
+}

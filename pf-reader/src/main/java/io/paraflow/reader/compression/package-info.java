@@ -1,0 +1,5 @@
+/** Files as streams of decompressed bytes. */
+@NullMarked
+package io.paraflow.reader.compression;
+
+import org.jspecify.annotations.NullMarked;

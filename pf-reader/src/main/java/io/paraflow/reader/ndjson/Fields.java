@@ -1,0 +1,99 @@
+package io.paraflow.reader.ndjson;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one object, found by their names. Every column remembers which columns followed it
+ * last, and the parser asks those before it asks this table.
+ */
+final class Fields {
+  /** Stands before the first field, so that it can be predicted like the others. */
+  final Column start;
+
+  private final List<Column> columns = new ArrayList<>();
+  private final long seed;
+  private @Nullable Column[] table = new @Nullable Column[16];
+
+  /**
+   * No fields.
+   *
+   * @param seed makes the hashes unpredictable for whoever chooses the names
+   */
+  Fields(BufferAllocator allocator, long seed) {
+    this.start = new Column(new Key(""), Kind.NULL, allocator, seed);
+    this.seed = seed;
+  }
+
+  /** In the order in which they were added. */
+  List<Column> columns() {
+    return columns;
+  }
+
+  /**
+   * The field whose name stands at an address, followed by a quote.
+   *
+   * @return null when there is none
+   */
+  @Nullable Column find(long address, int length) {
+    int mask = table.length - 1;
+    int slot = (int) Key.hash(address, length, seed) & mask;
+    for (Column column = table[slot]; column != null; column = table[slot]) {
+      if (column.key.length == length && column.key.matches(address)) {
+        return column;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return null;
+  }
+
+  /** The field of a name, or null. */
+  @Nullable Column find(String name) {
+    for (Column column : columns) {
+      if (column.key.name.equals(name)) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  void add(Column column) {
+    columns.add(column);
+    if (columns.size() * 2 > table.length) {
+      table = new @Nullable Column[table.length * 2];
+      columns.forEach(this::insert);
+    } else {
+      insert(column);
+    }
+  }
+
+  /** Takes back the field that was added last. */
+  void removeLast() {
+    Column removed = columns.removeLast();
+    int slot = 0;
+    while (table[slot] != removed) {
+      slot++;
+    }
+    // Nothing was inserted since, so no other field was placed beyond this slot because of it.
+    table[slot] = null;
+    for (Column column : columns) {
+      column.forget(removed);
+    }
+    start.forget(removed);
+  }
+
+  private void insert(Column column) {
+    int mask = table.length - 1;
+    int slot = (int) column.key.hash(seed) & mask;
+    while (table[slot] != null) {
+      slot = (slot + 1) & mask;
+    }
+    table[slot] = column;
+  }
+}

@@ -1,0 +1,44 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
+import io.paraflow.core.error.RecordErrors;
+import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.FileFormat;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.ReadSpec;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** NDJSON files, plain, gzip or zstd. */
+final class NdjsonFormat implements FileFormat {
+  private final NdjsonOptions options;
+  private final StringScanner scanner;
+  private final List<SchemaText.Type> schema;
+
+  NdjsonFormat(NdjsonOptions options) {
+    this(options, StringScanner.BEST);
+  }
+
+  NdjsonFormat(NdjsonOptions options, StringScanner scanner) {
+    this.options = options;
+    this.scanner = scanner;
+    String text = options.schema();
+    this.schema = text == null ? List.of() : SchemaText.parse(text);
+    if (options.unknownFields() == UnknownFields.REST
+        && schema.stream().anyMatch(type -> type.name().equals(RecordColumns.REST_COLUMN))) {
+      throw new IngestException(
+          ErrorCode.UNSUPPORTED,
+          "NDJSON schema \""
+              + text
+              + "\" has a column _rest, which holds unknown fields; set unknown_fields to error to"
+              + " use the name");
+    }
+  }
+
+  @Override
+  public BatchReader open(
+      InputFile file, ReadSpec spec, BufferAllocator allocator, RecordErrors errors) {
+    return new NdjsonReader(file, spec, allocator, errors, options, schema, scanner);
+  }
+}

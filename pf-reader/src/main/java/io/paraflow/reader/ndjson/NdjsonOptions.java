@@ -1,0 +1,73 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.config.Option;
+import org.jspecify.annotations.Nullable;
+
+/** How NDJSON files are read. */
+public record NdjsonOptions(
+    @Option(
+            value =
+                "The columns and their types, as name:type,name:type with the types bool, int64,"
+                    + " uint64, double, string, json, struct<name:type,...> and list<type>. A"
+                    + " value that fits no column makes its record an error. Without a schema,"
+                    + " columns are inferred and widened as records come.",
+            flags = "--ndjson-schema")
+        @Nullable String schema,
+    @Option(
+            value =
+                "What becomes of fields that a given schema does not have: rest keeps them as a"
+                    + " JSON object in the column _rest, error makes their record an error.",
+            def = "rest",
+            flags = "--ndjson-unknown-fields")
+        UnknownFields unknownFields,
+    @Option(
+            value =
+                "Rounds numbers that a 64-bit integer or a double cannot hold to the nearest"
+                    + " double. Otherwise inferred columns keep them exactly, as text, and in a"
+                    + " given schema they make their record an error.",
+            def = "false",
+            flags = "--ndjson-round-numbers")
+        boolean roundNumbers,
+    @Option(
+            value =
+                "The largest record in bytes of JSON; larger ones are skipped in constant memory"
+                    + " and reported.",
+            def = "16777216",
+            min = 1,
+            max = 1 << 30,
+            flags = "--ndjson-max-record-bytes")
+        int maxRecordBytes,
+    @Option(
+            value = "How many objects and arrays may be open within each other in a record.",
+            def = "512",
+            min = 1,
+            max = 1000,
+            flags = "--ndjson-max-depth")
+        int maxDepth,
+    @Option(
+            value =
+                "How many fields, nested ones included, inferred columns may have together;"
+                    + " records that bring more are errors.",
+            def = "1000",
+            min = 1,
+            max = 100_000,
+            flags = "--ndjson-max-fields")
+        int maxFields,
+    @Option(
+            value =
+                "How many bytes of the file's beginning, decompressed, are looked at to infer the"
+                    + " columns that batches have from the start.",
+            def = "262144",
+            min = 4096,
+            max = 1 << 24,
+            flags = "--ndjson-sample-bytes")
+        int sampleBytes,
+    @Option(
+            value =
+                "The largest window of a zstd frame that is accepted, as a power of two in bytes;"
+                    + " the window is memory outside the limit of the worker's threads.",
+            def = "27",
+            min = 10,
+            max = 31,
+            flags = "--ndjson-zstd-window-log")
+        int zstdWindowLog) {}

@@ -1,0 +1,131 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.memory.RawMemory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decimal digits in bytes, and when a double holds a number.
+ *
+ * <p>A double <em>holds</em> a number when nothing is lost: the double nearest to it, written with
+ * as many significant digits as the number has, gives the number again; or the double is the
+ * number. So 0.1 and 17 digits that some program printed from a double are held, 0.1 with 20 more
+ * digits and 2^53+1 are not, and neither are 1e400 and 1e-400.
+ */
+final class Numbers {
+  /** Powers of ten that a double is exactly. */
+  private static final double[] EXACT_POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  private static final long[] POWERS = new long[19];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = POWERS[i - 1] * 10;
+    }
+  }
+
+  private static final long ZEROS = 0x3030303030303030L;
+  private static final long LOW_SEVEN_BITS = 0x7f7f7f7f7f7f7f7fL;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  /** No double is exactly a number with more significant digits than this. */
+  private static final int MOST_DIGITS = 800;
+
+  private Numbers() {}
+
+  /** How many of a word's bytes, from the lowest on, are digits: 0 to 8. */
+  static int leadingDigits(long word) {
+    long values = word ^ ZEROS;
+    long others = (((values & LOW_SEVEN_BITS) + 0x7676767676767676L) | values) & HIGH_BITS;
+    return Long.numberOfTrailingZeros(others) >>> 3;
+  }
+
+  /**
+   * The number that a word's first bytes spell.
+   *
+   * @param digits 1 to 8; all of them digits
+   */
+  static long parseDigits(long word, int digits) {
+    // The digits move to the high bytes, and the low bytes become leading zeros.
+    long values = (word ^ ZEROS) << ((Long.BYTES - digits) << 3);
+    values = values * 10 + (values >>> 8);
+    long low = (values & 0x000000ff000000ffL) * (100 + (1_000_000L << 32));
+    long high = ((values >>> 16) & 0x000000ff000000ffL) * (1 + (10_000L << 32));
+    return (low + high) >>> 32;
+  }
+
+  /**
+   * The double nearest to {@code digits * 10^exponent} where that takes one exact operation.
+   *
+   * @return NaN where it does not
+   */
+  static double exactOperation(long digits, int exponent) {
+    if (digits >>> 53 != 0 || exponent < -22 || exponent > 22) {
+      return Double.NaN;
+    }
+    return exponent < 0 ? digits / EXACT_POWERS[-exponent] : digits * EXACT_POWERS[exponent];
+  }
+
+  /** The text of a number, for the slow ways. */
+  static String text(long address, long end) {
+    byte[] bytes = new byte[Math.toIntExact(end - address)];
+    RawMemory.copy(address, bytes, 0, bytes.length);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether the double nearest to a number of JSON holds it, see the class. */
+  static boolean holds(double nearest, String text) {
+    if (Double.isInfinite(nearest)) {
+      return false;
+    }
+    if (nearest == 0) {
+      return isZero(text);
+    }
+    if (text.length() > MOST_DIGITS) {
+      return false;
+    }
+    BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+    BigDecimal exact = new BigDecimal(nearest);
+    return exact.compareTo(number) == 0
+        || (number.precision() <= 17
+            && exact
+                    .round(new MathContext(number.precision(), RoundingMode.HALF_EVEN))
+                    .compareTo(number)
+                == 0);
+  }
+
+  /** The unsigned 64-bit integer that digits spell, or null where it has more bits. */
+  static @Nullable Long parseUnsigned(long address, long end) {
+    if (end - address > 20) {
+      return null;
+    }
+    BigInteger value = new BigInteger(text(address, end));
+    return value.bitLength() > 64 ? null : (Long) value.longValue();
+  }
+
+  /** {@code 10^exponent}, for exponents from 0 to 18. */
+  static long powerOfTen(int exponent) {
+    return POWERS[exponent];
+  }
+
+  private static boolean isZero(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 'e' || c == 'E') {
+        return true;
+      }
+      if (c >= '1' && c <= '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,235 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a file: those that its schema gives, or those that its records had so far. */
+final class RecordColumns implements AutoCloseable {
+  /** Where the fields go that a given schema does not have. */
+  static final String REST_COLUMN = "_rest";
+
+  private final BufferAllocator allocator;
+  private final Fields root;
+  private final boolean given;
+  private final int maxFields;
+  private final UnknownFields unknownFields;
+  private final Column rest;
+  private final Column skipped;
+  private int fieldCount;
+  private @Nullable List<Column> projection;
+  private @Nullable Schema schema;
+
+  RecordColumns(
+      Fields root,
+      boolean given,
+      UnknownFields unknownFields,
+      int maxFields,
+      BufferAllocator allocator) {
+    this.root = root;
+    this.given = given;
+    this.unknownFields = unknownFields;
+    this.maxFields = maxFields;
+    this.allocator = allocator;
+    this.rest = new Column(new Key(REST_COLUMN), Kind.TEXT, allocator, 0);
+    this.skipped = new Column(new Key(""), Kind.SKIPPED, allocator, 0);
+  }
+
+  Fields root() {
+    return root;
+  }
+
+  /** Whether the schema was given, and so does not change. */
+  boolean given() {
+    return given;
+  }
+
+  /** Takes fields that the schema does not have. */
+  Column rest() {
+    return rest;
+  }
+
+  /** Takes fields that are neither asked for nor worth remembering. */
+  Column skipped() {
+    return skipped;
+  }
+
+  /**
+   * Leaves all columns out but some.
+   *
+   * @param names the columns wanted, in this order
+   * @return the names that do not exist; if there are any, nothing has changed
+   */
+  List<String> project(List<String> names) {
+    List<Column> wanted = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (String name : names) {
+      Column column = hasRest() && name.equals(REST_COLUMN) ? rest : root.find(name);
+      if (column == null) {
+        missing.add(name);
+      } else {
+        wanted.add(column);
+      }
+    }
+    if (missing.isEmpty()) {
+      for (Column column : root.columns()) {
+        if (!wanted.contains(column)) {
+          column.become(Kind.SKIPPED);
+        }
+      }
+      projection = wanted;
+      changed();
+    }
+    return missing;
+  }
+
+  /** The columns that batches have. */
+  List<Column> selected() {
+    if (projection != null) {
+      return projection;
+    }
+    if (!hasRest()) {
+      return root.columns();
+    }
+    List<Column> all = new ArrayList<>(root.columns());
+    all.add(rest);
+    return all;
+  }
+
+  private boolean hasRest() {
+    return given && unknownFields == UnknownFields.REST;
+  }
+
+  /** The column for a record that is not an object. */
+  Column valueColumn(long address, RecordParser parser) {
+    Column column = root.find(RecordParser.VALUE_COLUMN);
+    if (column != null) {
+      return column;
+    }
+    if (given) {
+      throw new ParseFailure(
+          ErrorCode.VALUE_MISMATCH,
+          address,
+          "the record is not an object, and the schema has no column \""
+              + RecordParser.VALUE_COLUMN
+              + "\" to hold it");
+    }
+    return unknown(root, new Key(RecordParser.VALUE_COLUMN), address, parser);
+  }
+
+  /** The column for a field that does not exist yet. */
+  Column unknown(Fields fields, Key key, long address, RecordParser parser) {
+    if (given) {
+      return outsideSchema(fields, key, address);
+    }
+    if (fields == root && projection != null) {
+      return skipped;
+    }
+    if (fieldCount >= maxFields) {
+      throw new ParseFailure(
+          ErrorCode.LIMIT_EXCEEDED,
+          address,
+          "a new field, but there are " + maxFields + " already, the limit; raise max_fields");
+    }
+    fieldCount++;
+    changed();
+    return parser.add(fields, key, Kind.NULL);
+  }
+
+  private Column outsideSchema(Fields fields, Key key, long address) {
+    if (fields == root && unknownFields == UnknownFields.REST) {
+      return projection == null || projection.contains(rest) ? rest : skipped;
+    }
+    throw new ParseFailure(
+        ErrorCode.VALUE_MISMATCH,
+        address,
+        "the schema has no field \""
+            + key.name
+            + (fields == root
+                ? "\"; with unknown_fields: rest it would be kept"
+                : "\" in this object; a column of type json keeps objects of any shape"));
+  }
+
+  /** A field was taken back. */
+  void removed() {
+    fieldCount--;
+    changed();
+  }
+
+  /** The schema is another one now. */
+  void changed() {
+    schema = null;
+  }
+
+  /** Adds a field, given with its quotes, colon and value, to the row's rest. */
+  void appendRest(long start, long end, int row) {
+    rest.align(row);
+    rest.appendByte(rest.hasOpenText() ? ',' : '{');
+    rest.appendText(start, (int) (end - start));
+  }
+
+  /** Ends the row's rest, if it has one. */
+  void endRest(int row) {
+    if (rest.count <= row && rest.hasOpenText()) {
+      rest.appendByte('}');
+      rest.endText(0);
+    }
+  }
+
+  /** Takes back what was written to a row and after it. */
+  void truncate(int row) {
+    for (Column column : root.columns()) {
+      column.truncate(row);
+    }
+    rest.truncate(row);
+    rest.dropOpenText();
+    skipped.truncate(row);
+  }
+
+  /** Forgets all rows. */
+  void release() {
+    root.columns().forEach(Column::release);
+    rest.release();
+    skipped.release();
+  }
+
+  /** Bytes of values, offsets and validity that the first rows take in Arrow. */
+  long arrowBytes(int rows) {
+    long bytes = 0;
+    for (Column column : selected()) {
+      bytes += column.arrowBytes(rows);
+    }
+    return bytes;
+  }
+
+  /** The rows as vectors, owned by the caller; afterwards there are none here. */
+  VectorSchemaRoot take(int rows) {
+    List<ArrowFieldNode> nodes = new ArrayList<>();
+    List<ArrowBuf> buffers = new ArrayList<>();
+    for (Column column : selected()) {
+      column.collect(rows, nodes, buffers);
+    }
+    if (schema == null) {
+      schema = new Schema(selected().stream().map(Column::field).toList());
+    }
+    VectorSchemaRoot vectors = VectorSchemaRoot.create(schema, allocator);
+    try (ArrowRecordBatch batch = new ArrowRecordBatch(rows, nodes, buffers)) {
+      new VectorLoader(vectors).load(batch);
+    }
+    release();
+    return vectors;
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+}

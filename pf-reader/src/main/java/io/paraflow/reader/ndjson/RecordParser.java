@@ -1,0 +1,502 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.memory.RawMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses records from bytes into columns. A record is one value, most often an object; it ends
+ * where a line feed stands, which must exist somewhere behind it.
+ *
+ * <p>Methods take and return absolute addresses. None of them reads beyond the line feed, except
+ * for whole words of which the bytes behind it do not count.
+ */
+final class RecordParser implements AutoCloseable {
+  /** Where a record goes that is not an object. */
+  static final String VALUE_COLUMN = "value";
+
+  private final BufferAllocator allocator;
+  private final StringScanner scanner;
+  private final Syntax syntax;
+  private final RecordColumns columns;
+  private final boolean roundNumbers;
+  private final Column scratch;
+  private final List<Change> changes = new ArrayList<>();
+  private boolean inferring;
+  private long keyEnd;
+
+  /** What a record changed in the schema: a field that is new, or one whose nulls got a type. */
+  private record Change(@Nullable Fields owner, Column column) {}
+
+  RecordParser(
+      RecordColumns columns,
+      StringScanner scanner,
+      int maxDepth,
+      boolean roundNumbers,
+      BufferAllocator allocator) {
+    this.columns = columns;
+    this.scanner = scanner;
+    this.syntax = new Syntax(scanner, maxDepth);
+    this.roundNumbers = roundNumbers;
+    this.allocator = allocator;
+    this.scratch = new Column(new Key(""), Kind.STRING, allocator, 0);
+  }
+
+  /**
+   * Parses one record into a row of the columns.
+   *
+   * @param address the record's first byte that is not space
+   * @return the address after the record's value
+   * @throws ParseFailure when the record cannot be read
+   * @throws TypeConflict when a value does not fit its inferred column; {@link #infer} makes it fit
+   */
+  long parse(long address, int row) {
+    long end;
+    if (RawMemory.getByte(address) == '{') {
+      syntax.checkDepth(address, 1);
+      end = object(address + 1, columns.root(), row, 1);
+    } else {
+      end = value(address, columns.valueColumn(address, this), row, 0);
+    }
+    columns.endRest(row);
+    return end;
+  }
+
+  /** Keeps what the record changed in the schema. */
+  void commit() {
+    if (!changes.isEmpty()) {
+      changes.clear();
+    }
+  }
+
+  /** Takes back whatever of a record came before it failed. */
+  void rollback(int row) {
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      Change change = changes.get(i);
+      if (change.owner == null) {
+        change.column.become(Kind.NULL);
+      } else {
+        change.owner.removeLast();
+        change.column.release();
+        columns.removed();
+      }
+    }
+    changes.clear();
+    columns.truncate(row);
+  }
+
+  /**
+   * Parses one record for the sake of the types of its values: columns that do not fit are widened.
+   * The rows that are written mean nothing.
+   *
+   * @throws ParseFailure when the record cannot be read
+   */
+  long infer(long address, int row) {
+    inferring = true;
+    try {
+      return parse(address, row);
+    } finally {
+      inferring = false;
+    }
+  }
+
+  /** Checks one record without keeping anything. */
+  long check(long address) {
+    return syntax.skip(address, 0);
+  }
+
+  private long object(long address, Fields fields, int row, int depth) {
+    long at = Syntax.skipSpace(address);
+    if (RawMemory.getByte(at) == '}') {
+      return at + 1;
+    }
+    Column previous = fields.start;
+    while (true) {
+      if (RawMemory.getByte(at) != '"') {
+        throw ParseFailure.malformed(at, "expected a key in quotes");
+      }
+      long key = at + 1;
+      Column column = previous.next;
+      if (column != null && column.key.matches(key)) {
+        at = key + column.key.length + 1;
+      } else {
+        column = unexpected(key, fields, previous);
+        at = keyEnd;
+      }
+      if (RawMemory.getByte(at) == ':' && RawMemory.getByte(at + 1) > ' ') {
+        at++;
+      } else {
+        at = Syntax.colon(at);
+      }
+      if (column == columns.rest()) {
+        long end = syntax.skip(at, depth);
+        columns.appendRest(key - 1, end, row);
+        at = end;
+      } else {
+        at = value(at, column, row, depth);
+        previous = column;
+      }
+      byte b = RawMemory.getByte(at);
+      if (b != ',' && b != '}') {
+        at = Syntax.skipSpace(at);
+        b = RawMemory.getByte(at);
+      }
+      if (b == '}') {
+        return at + 1;
+      }
+      if (b != ',') {
+        throw ParseFailure.malformed(at, "expected ',' or '}'");
+      }
+      at++;
+      if (RawMemory.getByte(at) != '"') {
+        at = Syntax.skipSpace(at);
+      }
+    }
+  }
+
+  /** The column of a key that was not predicted; {@link #keyEnd} is then behind its quote. */
+  private Column unexpected(long key, Fields fields, Column previous) {
+    Column second = previous.alternative;
+    if (second != null && second.key.matches(key)) {
+      previous.alternative = previous.next;
+      previous.next = second;
+      keyEnd = key + second.key.length + 1;
+      return second;
+    }
+    long name = key;
+    long end = scanner.find(key);
+    keyEnd = end + 1;
+    if (RawMemory.getByte(end) != '"') {
+      scratch.truncate(0);
+      keyEnd = string(key, scratch);
+      scratch.reserveText(0, RawMemory.SLACK_BYTES);
+      end = scratch.textAddress();
+      name = end - scratch.dataUsed;
+      RawMemory.putByte(end, (byte) '"');
+    }
+    int length = (int) (end - name);
+    Column column = fields.find(name, length);
+    if (column == null) {
+      byte[] utf8 = new byte[length];
+      RawMemory.copy(name, utf8, 0, length);
+      column = columns.unknown(fields, new Key(utf8), key, this);
+    }
+    if (column.key.plain && column != columns.rest() && column != columns.skipped()) {
+      if (previous.next == null) {
+        previous.next = column;
+      } else {
+        previous.alternative = column;
+      }
+    }
+    return column;
+  }
+
+  /** Adds a field, which goes again if the record fails. */
+  Column add(Fields fields, Key key, Kind kind) {
+    Column column = new Column(key, kind, allocator, fields.seed());
+    fields.add(column);
+    changes.add(new Change(fields, column));
+    return column;
+  }
+
+  private long value(long address, Column column, int row, int depth) {
+    if (column.count != row) {
+      column.align(row);
+    }
+    byte b = RawMemory.getByte(address);
+    return switch (column.kind) {
+      case TEXT -> b == '"' ? string(address + 1, column) : text(address, column, depth);
+      case INT64 -> integer(address, column, row, depth);
+      case DOUBLE -> number(address, column, row, depth);
+      case BOOLEAN -> {
+        if (b == 't' || b == 'f') {
+          long end = Syntax.literal(address);
+          column.writeBoolean(b == 't');
+          yield end;
+        }
+        yield other(address, column, row, depth);
+      }
+      case STRUCT -> {
+        if (b == '{') {
+          syntax.checkDepth(address, depth + 1);
+          column.beginRow();
+          yield object(address + 1, column.fields(), row, depth + 1);
+        }
+        yield other(address, column, row, depth);
+      }
+      case LIST ->
+          b == '[' ? array(address, column, depth + 1) : other(address, column, row, depth);
+      case STRING -> b == '"' ? string(address + 1, column) : other(address, column, row, depth);
+      case JSON -> text(address, column, depth);
+      case UINT64 -> unsigned(address, column, row, depth);
+      case NULL -> other(address, column, row, depth);
+      case SKIPPED -> {
+        column.writeNull();
+        yield syntax.skip(address, depth);
+      }
+    };
+  }
+
+  private long array(long address, Column column, int depth) {
+    syntax.checkDepth(address, depth);
+    column.beginRow();
+    Column element = column.element();
+    long at = Syntax.skipSpace(address + 1);
+    if (RawMemory.getByte(at) == ']') {
+      column.endList();
+      return at + 1;
+    }
+    while (true) {
+      at = value(at, element, element.count, depth);
+      at = Syntax.skipSpace(at);
+      byte b = RawMemory.getByte(at);
+      if (b == ']') {
+        column.endList();
+        return at + 1;
+      }
+      if (b != ',') {
+        throw ParseFailure.malformed(at, "expected ',' or ']'");
+      }
+      at = Syntax.skipSpace(at + 1);
+    }
+  }
+
+  /** A string from the byte after its opening quote. */
+  private long string(long address, Column column) {
+    long at = address;
+    int used = 0;
+    while (true) {
+      int plain = scanner.copy(at, column.textAddress() + used, column.textRoom() - used);
+      at += plain;
+      used += plain;
+      byte b = RawMemory.getByte(at);
+      if (b == '"') {
+        column.endText(used);
+        return at + 1;
+      }
+      column.reserveText(used, RawMemory.SLACK_BYTES);
+      if (b == '\\') {
+        int length = Syntax.escapeLength(at);
+        used += unescape(at, length, column.textAddress() + used);
+        at += length;
+      } else if (b < ' ') {
+        int length = Syntax.sequenceLength(at);
+        RawMemory.putInt(column.textAddress() + used, RawMemory.getInt(at));
+        used += length;
+        at += length;
+      }
+    }
+  }
+
+  /** Writes what an escape stands for; returns how many bytes that is. */
+  private static int unescape(long address, int length, long target) {
+    if (length > 2) {
+      return Utf8.encode(Syntax.codePoint(address), target);
+    }
+    byte b = RawMemory.getByte(address + 1);
+    byte meant =
+        switch (b) {
+          case 'b' -> '\b';
+          case 'f' -> '\f';
+          case 'n' -> '\n';
+          case 'r' -> '\r';
+          case 't' -> '\t';
+          default -> b;
+        };
+    RawMemory.putByte(target, meant);
+    return 1;
+  }
+
+  /** A value as its JSON text; null stays null. */
+  private long text(long address, Column column, int depth) {
+    long end = syntax.skip(address, depth);
+    if (RawMemory.getByte(address) == 'n') {
+      column.writeNull();
+    } else {
+      int length = (int) (end - address);
+      column.reserveText(0, length);
+      RawMemory.copy(address, column.textAddress(), length);
+      column.endText(length);
+    }
+    return end;
+  }
+
+  private long integer(long address, Column column, int row, int depth) {
+    boolean negative = RawMemory.getByte(address) == '-';
+    long start = negative ? address + 1 : address;
+    long word = RawMemory.getLong(start);
+    int digits = Numbers.leadingDigits(word);
+    if (digits == 0) {
+      return other(address, column, row, depth);
+    }
+    long value = Numbers.parseDigits(word, digits);
+    long end = start + digits;
+    if (digits == Long.BYTES) {
+      int most = 18;
+      byte b;
+      while ((b = RawMemory.getByte(end)) >= '0' && b <= '9') {
+        if (++digits > most) {
+          return longInteger(address, column, row, depth);
+        }
+        value = value * 10 + (b - '0');
+        end++;
+      }
+    }
+    byte b = RawMemory.getByte(end);
+    if (b == '.' || (b | 0x20) == 'e' || (digits > 1 && (byte) word == '0')) {
+      return other(address, column, row, depth);
+    }
+    column.writeLong(negative ? -value : value);
+    return end;
+  }
+
+  /** An integer of 19 digits or more. */
+  private long longInteger(long address, Column column, int row, int depth) {
+    if (numberKind(address) != Kind.INT64) {
+      return other(address, column, row, depth);
+    }
+    long end = Syntax.number(address);
+    column.writeLong(Long.parseLong(Numbers.text(address, end)));
+    return end;
+  }
+
+  private long unsigned(long address, Column column, int row, int depth) {
+    byte b = RawMemory.getByte(address);
+    if (b < '0' || b > '9') {
+      return other(address, column, row, depth);
+    }
+    long end = Syntax.number(address);
+    Long value = Syntax.isInteger(address, end) ? Numbers.parseUnsigned(address, end) : null;
+    if (value == null) {
+      return other(address, column, row, depth);
+    }
+    column.writeLong(value);
+    return end;
+  }
+
+  private long number(long address, Column column, int row, int depth) {
+    boolean negative = RawMemory.getByte(address) == '-';
+    long start = negative ? address + 1 : address;
+    long word = RawMemory.getLong(start);
+    int digits = Numbers.leadingDigits(word);
+    if (digits == 0) {
+      return other(address, column, row, depth);
+    }
+    long value = Numbers.parseDigits(word, digits);
+    long end = start + digits;
+    int fraction = 0;
+    if (RawMemory.getByte(end) == '.') {
+      long fractionWord = RawMemory.getLong(end + 1);
+      fraction = Numbers.leadingDigits(fractionWord);
+      if (fraction == 0) {
+        throw ParseFailure.malformed(end + 1, "expected a digit");
+      }
+      value = value * Numbers.powerOfTen(fraction) + Numbers.parseDigits(fractionWord, fraction);
+      end += 1 + fraction;
+    }
+    byte b = RawMemory.getByte(end);
+    if (digits + fraction > 15
+        || (b >= '0' && b <= '9')
+        || (b | 0x20) == 'e'
+        || (digits > 1 && (byte) word == '0')) {
+      return longNumber(address, column, row, depth);
+    }
+    double magnitude = Numbers.exactOperation(value, -fraction);
+    column.writeLong(Double.doubleToRawLongBits(negative ? -magnitude : magnitude));
+    return end;
+  }
+
+  /** A number with an exponent or many digits. */
+  private long longNumber(long address, Column column, int row, int depth) {
+    long end = Syntax.number(address);
+    String text = Numbers.text(address, end);
+    double nearest = Double.parseDouble(text);
+    if (!isHeld(nearest, text)) {
+      return other(address, column, row, depth);
+    }
+    column.writeLong(Double.doubleToRawLongBits(nearest));
+    return end;
+  }
+
+  private boolean isHeld(double nearest, String text) {
+    return roundNumbers ? !Double.isInfinite(nearest) : Numbers.holds(nearest, text);
+  }
+
+  /** The narrowest kind that holds a number. */
+  private Kind numberKind(long address) {
+    long end = Syntax.number(address);
+    String text = Numbers.text(address, end);
+    if (Syntax.isInteger(address, end)) {
+      boolean negative = text.charAt(0) == '-';
+      Long magnitude = Numbers.parseUnsigned(negative ? address + 1 : address, end);
+      if (magnitude != null) {
+        if (magnitude >= 0 || (negative && magnitude == Long.MIN_VALUE)) {
+          return Kind.INT64;
+        }
+        if (!negative) {
+          return Kind.UINT64;
+        }
+      }
+      return roundNumbers && isHeld(Double.parseDouble(text), text) ? Kind.DOUBLE : Kind.TEXT;
+    }
+    return isHeld(Double.parseDouble(text), text) ? Kind.DOUBLE : Kind.TEXT;
+  }
+
+  /** A value that is not of the kind its column is of, most often null. */
+  private long other(long address, Column column, int row, int depth) {
+    byte b = RawMemory.getByte(address);
+    Kind found =
+        switch (b) {
+          case '"' -> Kind.TEXT;
+          case '{' -> Kind.STRUCT;
+          case '[' -> Kind.LIST;
+          case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> numberKind(address);
+          default -> Kind.BOOLEAN;
+        };
+    if (found == Kind.BOOLEAN) {
+      long end = Syntax.scalar(address);
+      if (b == 'n') {
+        column.writeNull();
+        return end;
+      }
+    }
+    if (columns.given()) {
+      throw new ParseFailure(
+          ErrorCode.VALUE_MISMATCH,
+          address,
+          "column "
+              + column.key.name
+              + " is "
+              + SchemaText.print(column)
+              + ", which does not hold this "
+              + describe(b));
+    }
+    if (column.kind == Kind.NULL) {
+      changes.add(new Change(null, column));
+    } else if (!inferring) {
+      throw TypeConflict.INSTANCE;
+    }
+    Kind wider = column.kind.join(found);
+    column.become(wider == column.kind ? Kind.TEXT : wider);
+    columns.changed();
+    return value(address, column, row, depth);
+  }
+
+  private static String describe(byte first) {
+    return switch (first) {
+      case '"' -> "string";
+      case '{' -> "object";
+      case '[' -> "array";
+      case 't', 'f' -> "boolean";
+      default -> "number";
+    };
+  }
+
+  @Override
+  public void close() {
+    scratch.release();
+  }
+}

@@ -1,0 +1,53 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.memory.RawMemory;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Scans 32 bytes at a time; needs the module jdk.incubator.vector. */
+final class VectorStringScanner extends StringScanner {
+  private static final VectorSpecies<Byte> SPECIES = ByteVector.SPECIES_256;
+  private static final int WIDTH = 32;
+  private static final MemorySegment MEMORY = RawMemory.segment(0, Long.MAX_VALUE);
+
+  @Override
+  int copy(long source, long target, int capacity) {
+    int copied = 0;
+    while (copied <= capacity - WIDTH) {
+      ByteVector bytes =
+          ByteVector.fromMemorySegment(SPECIES, MEMORY, source + copied, ByteOrder.LITTLE_ENDIAN);
+      bytes.intoMemorySegment(MEMORY, target + copied, ByteOrder.LITTLE_ENDIAN);
+      long special = special(bytes);
+      if (special != 0) {
+        return copied + Long.numberOfTrailingZeros(special);
+      }
+      copied += WIDTH;
+    }
+    return copied;
+  }
+
+  @Override
+  long find(long source) {
+    long address = source;
+    while (true) {
+      long special =
+          special(ByteVector.fromMemorySegment(SPECIES, MEMORY, address, ByteOrder.LITTLE_ENDIAN));
+      if (special != 0) {
+        return address + Long.numberOfTrailingZeros(special);
+      }
+      address += WIDTH;
+    }
+  }
+
+  /** Bytes that are not ASCII are negative, and so less than a space, like control characters. */
+  private static long special(ByteVector bytes) {
+    return bytes
+        .compare(VectorOperators.LT, (byte) ' ')
+        .or(bytes.eq((byte) '"'))
+        .or(bytes.eq((byte) '\\'))
+        .toLong();
+  }
+}

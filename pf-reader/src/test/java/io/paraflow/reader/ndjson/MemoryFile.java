@@ -1,0 +1,32 @@
+package io.paraflow.reader.ndjson;
+
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.Location;
+import java.lang.foreign.MemorySegment;
+
+/** A file of bytes in memory. */
+record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content, Latency latency)
+    implements InputFile {
+  @Override
+  public Location location() {
+    return Location.parse("memory://test/file.ndjson");
+  }
+
+  @Override
+  public String version() {
+    return "v1";
+  }
+
+  @Override
+  public long length() {
+    return content.length;
+  }
+
+  @Override
+  public void readFully(long position, MemorySegment target) {
+    MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,5 @@
+/** The JSON of work items and discovered files. */
+@NullMarked
+package io.paraflow.queue.item;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.paraflow.queue.stdin;
+
+/** Reading work items from a pipe has no options. */
+public record StdinOptions() {}

@@ -1,0 +1,5 @@
+/** Work items from a pipe. */
+@NullMarked
+package io.paraflow.queue.stdin;
+
+import org.jspecify.annotations.NullMarked;

@@ -54,7 +54,7 @@ public final class StdinWorkQueue implements WorkQueue {
     } catch (IOException e) {
       failure =
           new IngestException(
-              ErrorCode.INTERNAL, "Cannot read work items from standard input: " + e, e);
+              ErrorCode.UNAVAILABLE, "Cannot read work items from standard input: " + e, e);
     } catch (InterruptedException | IllegalStateException e) {
       return; // closed: what was not handed out is not ours
     }

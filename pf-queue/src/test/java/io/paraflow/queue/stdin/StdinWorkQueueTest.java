@@ -142,7 +142,7 @@ class StdinWorkQueueTest {
     try (StdinWorkQueue queue = new StdinWorkQueue(in)) {
       assertEquals(List.of("file:///a"), locations(queue.lease(1, LONG)));
       IngestException e = assertThrows(IngestException.class, () -> queue.lease(1, LONG));
-      assertEquals(ErrorCode.Action.STOP, e.code().action());
+      assertEquals(ErrorCode.UNAVAILABLE, e.code());
       assertFalse(queue.drained());
     }
   }

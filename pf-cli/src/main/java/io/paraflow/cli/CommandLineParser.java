@@ -63,6 +63,7 @@ final class CommandLineParser {
         .setUnmatchedArgumentsAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setExpandAtFiles(false)
+        .setInterpolateVariables(false)
         .setTrimQuotes(false);
     spec.parser().collectErrors(true).allowOptionsAsOptionParameters(false);
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandRunnerTest {
   record Work(
       @Option(
-              value = "How many threads, at 100% each.",
+              value = "How many threads, at 100% each, not ${count}.",
               flags = {"--threads", "-t"},
               env = "T_THREADS",
               def = "2",
@@ -142,7 +142,7 @@ class CommandRunnerTest {
     String help = out.toString(StandardCharsets.UTF_8);
     assertTrue(help.startsWith("Usage: pf-test [OPTION]... [FILE]..."), help);
     assertTrue(help.contains("-t, --threads=N"), help);
-    assertTrue(help.contains("at 100% each"), help);
+    assertTrue(help.contains("at 100% each, not ${count}"), help);
     assertTrue(help.contains("pf-test --threads 4 a.parquet"), help);
     assertFalse(help.contains("canary"), help);
   }

@@ -1,0 +1,75 @@
+package io.paraflow.reader.parquet;
+
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+
+/** Collects booleans. */
+final class BitBuilder extends ColumnBuilder implements LeafBuilder {
+  private final OffHeap values;
+  private final long[] dense = new long[ColumnReader.MINI_BATCH / 64 + 2];
+  private final long[] spread = new long[ColumnReader.MINI_BATCH / 64 + 2];
+
+  BitBuilder(boolean nullable, BufferAllocator allocator) {
+    super(nullable, allocator);
+    this.values = new OffHeap(allocator);
+  }
+
+  /** Takes the next dense values from bit 0 on. */
+  long[] dense() {
+    return dense;
+  }
+
+  @Override
+  public void reserve(int slots) {
+    values.reserve((count + slots + 7L) >>> 3, (count + 7L) >>> 3);
+  }
+
+  @Override
+  public void commit(long[] bits, int from, int slots, int present) {
+    appendValidity(bits, from, slots, present == slots);
+    long[] placed = dense;
+    if (present < slots) {
+      placed = spread;
+      int j = 0;
+      for (int i = 0; i < slots; i += 64) {
+        int n = Math.min(64, slots - i);
+        long mask = Bits.get(bits, from + i, n);
+        int present64 = Long.bitCount(mask);
+        placed[i >>> 6] = Long.expand(present64 == 0 ? 0 : Bits.get(dense, j, present64), mask);
+        j += present64;
+      }
+    }
+    Bits.append(placed, 0, slots, values.address(), count);
+    count += slots;
+  }
+
+  @Override
+  long bytesOf(int slots) {
+    return super.bytesOf(slots) + ((slots + 7L) >>> 3);
+  }
+
+  @Override
+  long ownBytes() {
+    return bytesOf(count);
+  }
+
+  @Override
+  void moveTo(FieldVector vector, int slots) {
+    ArrowBuf taken = values.detach();
+    int surplus = count - slots;
+    if (taken != null && surplus > 0) {
+      values.reserve((surplus + 7L) >>> 3, 0);
+      Bits.copy(taken.memoryAddress(), slots, values.address(), 0, surplus);
+    }
+    load(vector, slots, List.of(takeValidity(slots), taken == null ? allocator.getEmpty() : taken));
+    count = surplus;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    values.close();
+  }
+}

@@ -1,0 +1,107 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+
+/** Bitmaps, least significant bit first. */
+final class Bits {
+  private Bits() {}
+
+  /** Sets a range of bits. */
+  static void set(long[] bits, int from, int count) {
+    int end = from + count;
+    for (int at = from; at < end; ) {
+      int n = Math.min(64 - (at & 63), end - at);
+      bits[at >>> 6] |= (-1L >>> (64 - n)) << at;
+      at += n;
+    }
+  }
+
+  /** Up to 64 bits from a position on, in the low bits; those beyond {@code count} are 0. */
+  static long get(long[] bits, int from, int count) {
+    int word = from >>> 6;
+    int shift = from & 63;
+    long value = bits[word] >>> shift;
+    if (shift + count > 64) {
+      value |= bits[word + 1] << (64 - shift);
+    }
+    return count < 64 ? value & ((1L << count) - 1) : value;
+  }
+
+  /** How many bits of a range are set. */
+  static int count(long[] bits, int from, int count) {
+    int total = 0;
+    for (int at = 0; at < count; at += 64) {
+      total += Long.bitCount(get(bits, from + at, Math.min(64, count - at)));
+    }
+    return total;
+  }
+
+  /**
+   * How many bits from {@code from} on come before the set bit that follows {@code ones} set bits.
+   *
+   * @param count the bits to look at
+   */
+  static int before(long[] bits, int from, int count, int ones) {
+    int left = ones;
+    for (int at = 0; at < count; at += 64) {
+      long word = get(bits, from + at, Math.min(64, count - at));
+      int n = Long.bitCount(word);
+      if (n > left) {
+        for (; left > 0; left--) {
+          word &= word - 1;
+        }
+        return at + Long.numberOfTrailingZeros(word);
+      }
+      left -= n;
+    }
+    return count;
+  }
+
+  /**
+   * Appends bits to a bitmap in memory.
+   *
+   * @param target the bitmap; 8 bytes beyond its last bit can be written
+   * @param targetBit where the bits go; those before stay, those after become undefined
+   */
+  static void append(long[] bits, int from, int count, long target, long targetBit) {
+    for (int at = 0; at < count; at += 32) {
+      int n = Math.min(32, count - at);
+      put(target, targetBit + at, get(bits, from + at, n));
+    }
+  }
+
+  /** Appends set bits to a bitmap in memory. */
+  static void appendOnes(int count, long target, long targetBit) {
+    for (int at = 0; at < count; at += 32) {
+      put(target, targetBit + at, 0xffffffffL);
+    }
+  }
+
+  /** Copies bits between bitmaps in memory; both can be accessed 8 bytes beyond the range. */
+  static void copy(long source, long sourceBit, long target, long targetBit, long count) {
+    for (long at = 0; at < count; at += 32) {
+      long bit = sourceBit + at;
+      put(target, targetBit + at, RawMemory.getLong(source + (bit >>> 3)) >>> (bit & 7));
+    }
+  }
+
+  private static void put(long target, long bit, long value) {
+    long address = target + (bit >>> 3);
+    int shift = (int) (bit & 7);
+    long kept = RawMemory.getByte(address) & ((1L << shift) - 1);
+    RawMemory.putLong(address, kept | value << shift);
+  }
+
+  /** How many bits of a bitmap in memory are set. */
+  static long count(long source, long count) {
+    long total = 0;
+    long at = 0;
+    for (; at + 64 <= count; at += 64) {
+      total += Long.bitCount(RawMemory.getLong(source + (at >>> 3)));
+    }
+    if (at < count) {
+      total += Long.bitCount(RawMemory.getLong(source + (at >>> 3)) & ((1L << (count - at)) - 1));
+    }
+    return total;
+  }
+}

@@ -1,0 +1,84 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BYTE_STREAM_SPLIT: all first bytes of the values, then all second ones, and so on. The only
+ * encoding that needs a page's values in memory as a whole.
+ */
+final class ByteStreamSplit implements FixedValues {
+  private final int width;
+  private @Nullable PageWindow window;
+  private long start;
+  private int pageValues;
+  private int next;
+
+  ByteStreamSplit(int width) {
+    this.width = width;
+  }
+
+  @Override
+  public void begin(PageWindow page, int values) {
+    page.fetchAll();
+    if (page.available() % width != 0) {
+      throw page.place()
+          .corrupt("%d bytes of values that have %d each".formatted(page.available(), width));
+    }
+    window = page;
+    start = page.position();
+    pageValues = page.available() / width;
+    next = 0;
+  }
+
+  @Override
+  public void decode(long target, int values) {
+    PageWindow page = window;
+    if (page == null) {
+      throw new IllegalStateException("no page");
+    }
+    if (values > pageValues - next) {
+      throw page.place()
+          .corrupt("%d values are needed, %d are left".formatted(values, pageValues - next));
+    }
+    long source = start + next;
+    switch (width) {
+      case 4 -> join4(source, target, values);
+      case 8 -> join8(source, target, values);
+      default -> {
+        for (int b = 0; b < width; b++) {
+          long stream = source + (long) b * pageValues;
+          for (int i = 0; i < values; i++) {
+            RawMemory.putByte(target + (long) i * width + b, RawMemory.getByte(stream + i));
+          }
+        }
+      }
+    }
+    next += values;
+  }
+
+  private void join4(long source, long target, int values) {
+    long n = pageValues;
+    for (int i = 0; i < values; i++) {
+      long at = source + i;
+      RawMemory.putInt(
+          target + 4L * i,
+          RawMemory.getByte(at) & 0xff
+              | (RawMemory.getByte(at + n) & 0xff) << 8
+              | (RawMemory.getByte(at + 2 * n) & 0xff) << 16
+              | RawMemory.getByte(at + 3 * n) << 24);
+    }
+  }
+
+  private void join8(long source, long target, int values) {
+    long n = pageValues;
+    for (int i = 0; i < values; i++) {
+      long at = source + i;
+      long value = 0;
+      for (int b = 7; b >= 0; b--) {
+        value = value << 8 | RawMemory.getByte(at + b * n) & 0xff;
+      }
+      RawMemory.putLong(target + 8L * i, value);
+    }
+  }
+}

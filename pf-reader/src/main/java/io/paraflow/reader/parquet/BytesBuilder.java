@@ -1,0 +1,135 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
+
+/** Collects values of any number of bytes. */
+final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
+  private final OffHeap offsets;
+  private final OffHeap data;
+  private int dense;
+
+  BytesBuilder(boolean nullable, BufferAllocator allocator) {
+    super(nullable, allocator);
+    this.offsets = new OffHeap(allocator);
+    this.data = new OffHeap(allocator);
+  }
+
+  @Override
+  public void reserve(int slots) {
+    if (offsets.capacity() == 0) {
+      offsets.reserve(4L * (count + slots + 1), 0);
+      RawMemory.putInt(offsets.address(), 0);
+    }
+    offsets.reserve(4L * (count + slots + 1), 4L * (count + dense + 1));
+  }
+
+  /** Where the end of the next value is stored; those of further ones follow. */
+  long nextOffset() {
+    return offsets.address() + 4L * (count + dense + 1);
+  }
+
+  /** Bytes of all values. */
+  int dataBytes() {
+    return RawMemory.getInt(offsets.address() + 4L * (count + dense));
+  }
+
+  /** Where data of the next value goes; valid until data is reserved. */
+  long dataEnd() {
+    return data.address() + dataBytes();
+  }
+
+  long data() {
+    return data.address();
+  }
+
+  /** Makes room for data beyond the present one. */
+  void reserveData(long bytes) {
+    int used = dataBytes();
+    if (used + bytes > Integer.MAX_VALUE - RawMemory.SLACK_BYTES) {
+      throw new OutOfMemoryException("a column's values of one batch exceed 2 GiB");
+    }
+    data.reserve(used + bytes, used);
+  }
+
+  /** Takes values whose ends and data were written, before they are committed to slots. */
+  void addDense(int values) {
+    dense += values;
+  }
+
+  @Override
+  public void commit(long[] bits, int from, int slots, int present) {
+    appendValidity(bits, from, slots, present == slots);
+    if (present < slots) {
+      long start = offsets.address() + 4L * count;
+      int j = present;
+      for (int i = slots - 1; i >= 0; i--) {
+        RawMemory.putInt(start + 4L * (i + 1), RawMemory.getInt(start + 4L * j));
+        j -= FixedBuilder.bit(bits, from + i);
+      }
+    }
+    dense = 0;
+    count += slots;
+  }
+
+  @Override
+  long bytesOf(int slots) {
+    return super.bytesOf(slots)
+        + (slots == 0 ? 0 : 4L * (slots + 1) + RawMemory.getInt(offsets.address() + 4L * slots));
+  }
+
+  @Override
+  long ownBytes() {
+    return bytesOf(count);
+  }
+
+  /** Forgets all values but keeps the memory. */
+  void clear() {
+    count = 0;
+    dense = 0;
+    if (offsets.capacity() > 0) {
+      RawMemory.putInt(offsets.address(), 0);
+    }
+  }
+
+  /** The length of a value. */
+  int length(int value) {
+    long at = offsets.address() + 4L * value;
+    return RawMemory.getInt(at + 4) - RawMemory.getInt(at);
+  }
+
+  /** Where a value is. */
+  long address(int value) {
+    return data.address() + RawMemory.getInt(offsets.address() + 4L * value);
+  }
+
+  @Override
+  void moveTo(FieldVector vector, int slots) {
+    reserve(0);
+    int all = dataBytes();
+    int cut = RawMemory.getInt(offsets.address() + 4L * slots);
+    int surplus = count - slots;
+    long oldOffsets = offsets.address();
+    var takenOffsets = take(offsets, 0, 0);
+    if (surplus > 0) {
+      offsets.reserve(4L * (surplus + 1), 0);
+      for (int i = 0; i <= surplus; i++) {
+        int end = RawMemory.getInt(oldOffsets + 4L * (slots + i));
+        RawMemory.putInt(offsets.address() + 4L * i, end - cut);
+      }
+    }
+    load(vector, slots, List.of(takeValidity(slots), takenOffsets, take(data, cut, all)));
+    count = surplus;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    offsets.close();
+    data.close();
+    dense = 0;
+  }
+}

@@ -1,0 +1,111 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+
+/**
+ * Collects the values of one Arrow field. Values are appended beyond a batch's end and cut where
+ * the batch ends; the surplus begins the next one.
+ */
+abstract sealed class ColumnBuilder implements AutoCloseable
+    permits FixedBuilder, BitBuilder, BytesBuilder, ListBuilder, StructBuilder {
+  protected final BufferAllocator allocator;
+  protected final OffHeap validity;
+  private final boolean nullable;
+  protected int count;
+
+  ColumnBuilder(boolean nullable, BufferAllocator allocator) {
+    this.nullable = nullable;
+    this.allocator = allocator;
+    this.validity = new OffHeap(allocator);
+  }
+
+  /** How many slots there are. */
+  final int count() {
+    return count;
+  }
+
+  final boolean nullable() {
+    return nullable;
+  }
+
+  /** Appends validity for slots that {@link #count} does not count yet. */
+  final void appendValidity(long[] bits, int from, int slots, boolean allValid) {
+    if (nullable) {
+      validity.reserve(bitmapBytes(count + slots), bitmapBytes(count));
+      if (allValid) {
+        Bits.appendOnes(slots, validity.address(), count);
+      } else {
+        Bits.append(bits, from, slots, validity.address(), count);
+      }
+    }
+  }
+
+  /** The Arrow bytes of the first slots. */
+  long bytesOf(int slots) {
+    return nullable ? (slots + 7L) >>> 3 : 0;
+  }
+
+  /** The Arrow bytes of all slots, without those of children. */
+  abstract long ownBytes();
+
+  /**
+   * Gives the first slots to a vector and keeps the rest.
+   *
+   * @param vector of this field's type, without buffers
+   */
+  abstract void moveTo(FieldVector vector, int slots);
+
+  final void load(FieldVector vector, int slots, List<ArrowBuf> buffers) {
+    long nulls = nullable ? slots - Bits.count(buffers.getFirst().memoryAddress(), slots) : 0;
+    vector.loadFieldBuffers(new ArrowFieldNode(slots, nulls), buffers);
+    for (ArrowBuf buffer : buffers) {
+      buffer.close();
+    }
+  }
+
+  /** Detaches the validity of the first slots. */
+  final ArrowBuf takeValidity(int slots) {
+    if (!nullable || count == 0) {
+      return allocator.getEmpty();
+    }
+    long address = validity.address();
+    ArrowBuf taken = take(validity);
+    int surplus = count - slots;
+    if (surplus > 0) {
+      validity.reserve(bitmapBytes(surplus), 0);
+      Bits.copy(address, slots, validity.address(), 0, surplus);
+    }
+    return taken;
+  }
+
+  /** Detaches a buffer, of which the bytes from {@code from} on stay as the next one's start. */
+  final ArrowBuf take(OffHeap buffer, long from, long to) {
+    long address = buffer.address();
+    ArrowBuf taken = take(buffer);
+    if (to > from) {
+      buffer.reserve(to - from, 0);
+      RawMemory.copy(address + from, buffer.address(), to - from);
+    }
+    return taken;
+  }
+
+  private ArrowBuf take(OffHeap buffer) {
+    ArrowBuf taken = buffer.detach();
+    return taken == null ? allocator.getEmpty() : taken;
+  }
+
+  private static long bitmapBytes(long slots) {
+    return (slots + 7) >>> 3;
+  }
+
+  @Override
+  public void close() {
+    validity.close();
+    count = 0;
+  }
+}

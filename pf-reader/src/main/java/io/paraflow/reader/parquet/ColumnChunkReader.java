@@ -1,0 +1,377 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.memory.RawMemory;
+import io.paraflow.reader.io.BlockReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of one column chunk, one after the other: their levels and their values. */
+final class ColumnChunkReader implements AutoCloseable {
+  private static final int MAX_HEADER_BYTES = 1 << 20;
+  private static final int MAX_HEADER_ELEMENTS = 1000;
+
+  private final LeafNode leaf;
+  private final ColumnPlace place;
+  private final ColumnMetaData chunk;
+  private final ValueDecoder.Context context;
+  private final ChunkInput input;
+  private final PageWindow window;
+  private final OffHeap levelBytes;
+  private final LevelReader definitions;
+  private final LevelReader repetitions;
+  private final Dictionary dictionary;
+  private final Map<Encoding, ValueDecoder> decoders = new EnumMap<>(Encoding.class);
+  private @Nullable ValueDecoder decoder;
+  private boolean hasDictionary;
+  private boolean pageChecksum;
+  private int expectedChecksum;
+  private int pageNumber = -1;
+  private long valuesLeft;
+  private int pageLevelsLeft;
+
+  /**
+   * A reader before the first page.
+   *
+   * @param context the column and where its values go
+   * @param chunk what the footer says
+   * @param memory how much memory the column may take
+   * @param scratch shared with other columns, stays the caller's
+   */
+  ColumnChunkReader(
+      ValueDecoder.Context context,
+      ColumnMetaData chunk,
+      InputFile file,
+      MemoryPlan memory,
+      OffHeap scratch) {
+    this.context = context;
+    this.leaf = context.leaf();
+    this.place = context.place();
+    this.chunk = chunk;
+    BufferAllocator allocator = context.allocator();
+    long start = start(chunk);
+    long bytes = chunk.getTotal_compressed_size();
+    if (start < 4 || bytes < 0 || start + bytes > file.length() || start + bytes < start) {
+      throw place.corrupt(
+          "a chunk of %d bytes at %d in a file of %d".formatted(bytes, start, file.length()));
+    }
+    this.valuesLeft = chunk.getNum_values();
+    this.input =
+        new ChunkInput(
+            new BlockReader(file, start, start + bytes, allocator, memory.blockBytes()),
+            bytes,
+            place);
+    this.window =
+        new PageWindow(
+            place,
+            input,
+            Decompressors.of(chunk.getCodec(), place),
+            scratch,
+            allocator,
+            memory.windowBytes());
+    this.levelBytes = new OffHeap(allocator);
+    this.definitions = new LevelReader(place, leaf.levels().definition());
+    this.repetitions = new LevelReader(place, leaf.levels().repetition());
+    this.dictionary = new Dictionary(allocator);
+  }
+
+  private static long start(ColumnMetaData chunk) {
+    long data = chunk.getData_page_offset();
+    long dictionary = chunk.getDictionary_page_offset();
+    return chunk.isSetDictionary_page_offset() && dictionary >= 4 && dictionary < data
+        ? dictionary
+        : data;
+  }
+
+  /** How many levels of the page, or values where there are no levels, are not consumed. */
+  int pageLevelsLeft() {
+    return pageLevelsLeft;
+  }
+
+  /** Notes that levels of the page were consumed. */
+  void consume(int levels) {
+    pageLevelsLeft -= levels;
+    valuesLeft -= levels;
+  }
+
+  LevelReader definitions() {
+    return definitions;
+  }
+
+  LevelReader repetitions() {
+    return repetitions;
+  }
+
+  /** Decodes the page's values. */
+  ValueDecoder values() {
+    if (decoder == null) {
+      throw new IllegalStateException("no page");
+    }
+    return decoder;
+  }
+
+  /**
+   * Moves to the next page that has levels or values.
+   *
+   * @return false at the end of the chunk
+   */
+  boolean nextPage() {
+    endPage();
+    while (valuesLeft > 0) {
+      if (input.chunkLeft() == 0) {
+        throw place.corrupt(
+            "the chunk ends %d values before the %d that the footer gives"
+                .formatted(valuesLeft, chunk.getNum_values()));
+      }
+      PageHeader header = readHeader();
+      pageNumber++;
+      switch (header.getType()) {
+        case DICTIONARY_PAGE -> readDictionary(header);
+        case DATA_PAGE -> beginPage(header, header.getData_page_header());
+        case DATA_PAGE_V2 -> beginPage(header, header.getData_page_header_v2());
+        case INDEX_PAGE -> {
+          input.begin(header.getCompressed_page_size(), false);
+          input.skipSection();
+        }
+      }
+      if (pageLevelsLeft > 0) {
+        return true;
+      }
+      endPage();
+    }
+    return false;
+  }
+
+  private PageHeader readHeader() {
+    long left = input.chunkLeft();
+    input.begin(left, false);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    InputStream in = input.stream();
+    InputStream recorder =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            int b = in.read();
+            if (b >= 0) {
+              bytes.write(b);
+            }
+            return b;
+          }
+        };
+    try {
+      new ThriftScanner(recorder, Math.min(left, MAX_HEADER_BYTES), MAX_HEADER_ELEMENTS)
+          .scanStruct();
+      PageHeader header = Util.readPageHeader(new ByteArrayInputStream(bytes.toByteArray()));
+      if (header.getType() == null
+          || header.getCompressed_page_size() < 0
+          || header.getUncompressed_page_size() < 0) {
+        throw new IOException("no type, or negative sizes");
+      }
+      return header;
+    } catch (IOException e) {
+      throw place.corrupt(
+          "header of page %d at %d bytes before the end of the chunk: %s"
+              .formatted(pageNumber + 1, left, e.getMessage()),
+          e);
+    }
+  }
+
+  private void begin(PageHeader header) {
+    pageChecksum = header.isSetCrc();
+    expectedChecksum = header.getCrc();
+    input.begin(header.getCompressed_page_size(), pageChecksum);
+  }
+
+  private void readDictionary(PageHeader header) {
+    var page = header.getDictionary_page_header();
+    if (page == null || page.getNum_values() < 0 || hasDictionary || decoder != null) {
+      throw place.corrupt("page %d is no dictionary that can be here".formatted(pageNumber));
+    }
+    if (page.getEncoding() != Encoding.PLAIN && page.getEncoding() != Encoding.PLAIN_DICTIONARY) {
+      throw place.error(
+          ErrorCode.UNSUPPORTED, "a dictionary in encoding " + page.getEncoding() + " is not read");
+    }
+    begin(header);
+    window.begin(header.getUncompressed_page_size(), true);
+    int count = page.getNum_values();
+    switch (leaf.kind()) {
+      case FIXED -> dictionary.readFixed(window, count, leaf);
+      case BYTES -> dictionary.readBytes(window, count);
+      case BYTES_TO_FIXED -> dictionary.readDecimals(window, count, leaf);
+      case BITS -> throw place.corrupt("a dictionary of booleans");
+    }
+    hasDictionary = true;
+    endSection();
+  }
+
+  private void beginPage(PageHeader header, @Nullable DataPageHeader page) {
+    if (page == null) {
+      throw place.corrupt("page %d has no header of its kind".formatted(pageNumber));
+    }
+    checkCount(page.getNum_values());
+    begin(header);
+    window.begin(header.getUncompressed_page_size(), true);
+    checkWholeSection();
+    int count = page.getNum_values();
+    boolean packedRepetition = page.getRepetition_level_encoding() == Encoding.BIT_PACKED;
+    boolean packedDefinition = page.getDefinition_level_encoding() == Encoding.BIT_PACKED;
+    int repetition =
+        readLevels(page.getRepetition_level_encoding(), count, 0, leaf.levels().repetition());
+    int definition =
+        readLevels(
+            page.getDefinition_level_encoding(), count, repetition, leaf.levels().definition());
+    begin(repetitions, packedRepetition, 0, repetition);
+    begin(definitions, packedDefinition, repetition, definition);
+    beginValues(page.getEncoding(), count);
+  }
+
+  /**
+   * Copies a page's levels out of the window.
+   *
+   * @param offset where they go
+   * @return how many bytes they have
+   */
+  private int readLevels(@Nullable Encoding encoding, int count, int offset, int maxLevel) {
+    if (maxLevel == 0) {
+      return 0;
+    }
+    int bytes;
+    if (encoding == Encoding.BIT_PACKED) {
+      bytes = (int) (((long) count * LevelReader.width(maxLevel) + 7) / 8);
+    } else if (encoding == Encoding.RLE) {
+      window.require(4);
+      bytes = RawMemory.getInt(window.position());
+      window.skip(4);
+    } else {
+      throw place.error(ErrorCode.UNSUPPORTED, "levels in encoding " + encoding + " are not read");
+    }
+    if (bytes < 0 || bytes > window.remaining()) {
+      throw place.corrupt(
+          "page %d has %d bytes of levels where %d are left"
+              .formatted(pageNumber, bytes, window.remaining()));
+    }
+    levelBytes.reserve(offset + (long) bytes, offset);
+    window.read(levelBytes.address() + offset, bytes);
+    return bytes;
+  }
+
+  private void begin(LevelReader levels, boolean packed, int offset, int bytes) {
+    if (packed) {
+      levels.beginPacked(levelBytes.address() + offset, bytes);
+    } else {
+      levels.beginRuns(levelBytes.address() + offset, bytes);
+    }
+  }
+
+  private void beginPage(PageHeader header, @Nullable DataPageHeaderV2 page) {
+    if (page == null) {
+      throw place.corrupt("page %d has no header of its kind".formatted(pageNumber));
+    }
+    checkCount(page.getNum_values());
+    int repetition = page.getRepetition_levels_byte_length();
+    int definition = page.getDefinition_levels_byte_length();
+    long levels = (long) repetition + definition;
+    if (repetition < 0
+        || definition < 0
+        || levels > header.getCompressed_page_size()
+        || levels > header.getUncompressed_page_size()) {
+      throw place.corrupt(
+          "page %d of %d bytes has %d of repetition and %d of definition levels"
+              .formatted(pageNumber, header.getCompressed_page_size(), repetition, definition));
+    }
+    begin(header);
+    levelBytes.reserve(levels, 0);
+    input.read(levelBytes.address(), levels);
+    begin(repetitions, false, 0, repetition);
+    begin(definitions, false, repetition, definition);
+    boolean compressed = !page.isSetIs_compressed() || page.isIs_compressed();
+    window.begin(header.getUncompressed_page_size() - levels, compressed);
+    checkWholeSection();
+    beginValues(page.getEncoding(), page.getNum_values());
+  }
+
+  private void checkCount(int count) {
+    if (count < 0 || count > valuesLeft) {
+      throw place.corrupt(
+          "page %d has %d values where %d of the chunk are left"
+              .formatted(pageNumber, count, valuesLeft));
+    }
+  }
+
+  private void beginValues(Encoding encoding, int count) {
+    pageLevelsLeft = count;
+    ValueDecoder values = decoders.get(encoding);
+    if (values == null) {
+      values = ValueDecoders.of(encoding, context, window, hasDictionary ? dictionary : null);
+      decoders.put(encoding, values);
+    }
+    decoder = values;
+    if (count > 0) {
+      values.begin(window, count);
+    }
+  }
+
+  /** A page that was decompressed as a whole is checked before it is used. */
+  private void checkWholeSection() {
+    if (input.sectionLeft() == 0) {
+      checkSum();
+    }
+  }
+
+  private void endPage() {
+    if (pageLevelsLeft != 0) {
+      throw new IllegalStateException(pageLevelsLeft + " levels of the page are left");
+    }
+    if (pageNumber >= 0) {
+      endSection();
+    }
+  }
+
+  private void endSection() {
+    window.end();
+    checkSum();
+  }
+
+  private void checkSum() {
+    if (pageChecksum && input.checksum() != expectedChecksum) {
+      throw place.error(
+          ErrorCode.CHECKSUM_MISMATCH,
+          "page %d has the CRC %08x but its header says %08x"
+              .formatted(pageNumber, input.checksum(), expectedChecksum));
+    }
+    if (input.sectionLeft() == 0) {
+      pageChecksum = false;
+    }
+  }
+
+  /** Whether a column's type is the one that its chunk was written with. */
+  static void checkType(LeafNode leaf, @Nullable Type type, ColumnPlace place) {
+    if (leaf.type() != type) {
+      throw place.corrupt("a chunk of %s in a column of %s".formatted(type, leaf.type()));
+    }
+  }
+
+  @Override
+  public void close() {
+    decoders.values().forEach(ValueDecoder::close);
+    decoders.clear();
+    window.close();
+    input.close();
+    levelBytes.close();
+    dictionary.close();
+  }
+}

@@ -1,0 +1,339 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.file.InputFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.ColumnMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one leaf column: takes levels and values of its pages in mini-batches and appends them to
+ * builders: the leaf's own, and those of the lists and structs around it of which it is the first
+ * leaf.
+ */
+final class ColumnReader implements AutoCloseable {
+  /** The most levels and values that are decoded at a time. */
+  static final int MINI_BATCH = 2048;
+
+  private final LeafNode leaf;
+  private final ColumnPlace place;
+  private final ColumnBuilder builder;
+  private final LeafBuilder leafBuilder;
+  private final List<Enclosing> enclosing = new ArrayList<>();
+  private final BufferAllocator allocator;
+  private final boolean flat;
+  private final boolean repeated;
+  private final boolean bare;
+  private final Levels levels = new Levels();
+  private final long[] bits = new long[MINI_BATCH / 64 + 2];
+  private final long[] nodeBits = new long[MINI_BATCH / 64 + 2];
+  private @Nullable ColumnChunkReader chunk;
+  private boolean ended;
+  private boolean rowOpen;
+  private long rows;
+
+  /** A list or struct around the leaf, whose levels this column provides. */
+  sealed interface Enclosing {
+    /** A list. */
+    record OfList(ListNode node, ListBuilder builder) implements Enclosing {}
+
+    /** A struct. */
+    record OfStruct(StructNode node, StructBuilder builder) implements Enclosing {}
+  }
+
+  ColumnReader(LeafNode leaf, ColumnPlace place, ColumnBuilder builder, BufferAllocator allocator) {
+    this.leaf = leaf;
+    this.place = place;
+    this.builder = builder;
+    this.leafBuilder = (LeafBuilder) builder;
+    this.allocator = allocator;
+    this.repeated = leaf.levels().repetition() > 0;
+    this.bare = leaf.levels().definition() == 0;
+    this.flat =
+        !repeated && leaf.levels().definition() <= 1 && leaf.path().equals(leaf.field().getName());
+  }
+
+  /** Makes this column the one that provides the levels of a node around it. */
+  void provide(Enclosing node) {
+    enclosing.add(node);
+  }
+
+  /** Begins a row group; its builders are empty. */
+  void open(ColumnMetaData metadata, InputFile file, MemoryPlan memory, OffHeap scratch) {
+    ColumnChunkReader.checkType(leaf, metadata.getType(), place);
+    chunk =
+        new ColumnChunkReader(
+            new ValueDecoder.Context(place, leaf, builder, allocator),
+            metadata,
+            file,
+            memory,
+            scratch);
+    levels.from = 0;
+    levels.to = 0;
+    ended = false;
+    rowOpen = false;
+    rows = 0;
+  }
+
+  LeafNode leaf() {
+    return leaf;
+  }
+
+  /** How many complete rows the builders have. */
+  long rows() {
+    return rows;
+  }
+
+  /** Notes that rows were moved out of the builders. */
+  void removeRows(long count) {
+    rows -= count;
+  }
+
+  /** The bytes in the builders that this column fills. */
+  long bytes() {
+    long bytes = builder.ownBytes();
+    for (Enclosing node : enclosing) {
+      bytes +=
+          switch (node) {
+            case Enclosing.OfList list -> list.builder().ownBytes();
+            case Enclosing.OfStruct struct -> struct.builder().ownBytes();
+          };
+    }
+    return bytes;
+  }
+
+  /**
+   * Appends rows.
+   *
+   * @param target how many complete rows are wanted in all; fewer at the end of the chunk
+   * @param atLeast how many complete rows there must be, whatever their size
+   * @param byteLimit where to stop otherwise: when the builders have this many bytes
+   */
+  void fill(long target, long atLeast, long byteLimit) {
+    while (rows < target && (rows < atLeast || bytes() < byteLimit)) {
+      if (levels.from == levels.to && !nextMiniBatch()) {
+        if (rowOpen) {
+          rowOpen = false;
+          rows++;
+        }
+        return;
+      }
+      long budget = Math.max(1, byteLimit - bytes());
+      if (repeated) {
+        appendRepeated(target, budget);
+      } else {
+        appendSimple((int) Math.min(levels.to - levels.from, target - rows), budget);
+      }
+    }
+  }
+
+  /** Fails unless the chunk has no more levels. */
+  void checkEnd() {
+    if (levels.from < levels.to || (!ended && nextMiniBatch())) {
+      throw place.corrupt("more values than the row group has rows");
+    }
+  }
+
+  private boolean nextMiniBatch() {
+    ColumnChunkReader pages = chunk;
+    if (pages == null || ended) {
+      return false;
+    }
+    if (pages.pageLevelsLeft() == 0 && !pages.nextPage()) {
+      ended = true;
+      return false;
+    }
+    int count = Math.min(MINI_BATCH, pages.pageLevelsLeft());
+    if (repeated) {
+      pages.repetitions().read(levels.repetitions, count);
+    }
+    if (flat && !bare) {
+      pages.definitions().readBits(bits, count);
+    } else if (!bare) {
+      pages.definitions().read(levels.definitions, count);
+    }
+    if (repeated && !rowOpen && levels.repetitions[0] != 0) {
+      throw place.corrupt("repetition levels that begin within a row");
+    }
+    pages.consume(count);
+    levels.from = 0;
+    levels.to = count;
+    return true;
+  }
+
+  /** Appends rows without repetition. */
+  private void appendSimple(int wanted, long budget) {
+    int from = levels.from;
+    int n = wanted;
+    if (bare) {
+      leafBuilder.reserve(n);
+      n = values().decode(n, budget);
+      leafBuilder.commit(bits, 0, n, n);
+    } else if (flat) {
+      n = appendLeaf(bits, from, n, budget);
+    } else {
+      int definition = leaf.levels().definition();
+      toBits(from, from + n, definition, bits);
+      n = appendLeaf(bits, 0, n, budget);
+    }
+    if (!flat) {
+      appendEnclosing(from, from + n);
+    }
+    levels.from += n;
+    rows += n;
+  }
+
+  /**
+   * Appends slots and their values.
+   *
+   * @return how many slots; fewer when the values reach the budget
+   */
+  private int appendLeaf(long[] slotBits, int from, int slots, long budget) {
+    int present = Bits.count(slotBits, from, slots);
+    leafBuilder.reserve(slots);
+    int n = slots;
+    if (present > 0) {
+      int decoded = values().decode(present, budget);
+      if (decoded < present) {
+        n = Bits.before(slotBits, from, slots, decoded);
+        present = decoded;
+      }
+    }
+    if (leaf.isKey() && present < n) {
+      throw place.corrupt("a map's key is null");
+    }
+    leafBuilder.commit(slotBits, from, n, present);
+    return n;
+  }
+
+  private void appendRepeated(long target, long budget) {
+    int[] repetitions = levels.repetitions;
+    int[] definitions = levels.definitions;
+    int from = levels.from;
+    long started = rows + (rowOpen ? 1 : 0);
+    int to = from;
+    while (to < levels.to) {
+      if (repetitions[to] == 0) {
+        if (started == target) {
+          break;
+        }
+        started++;
+      }
+      to++;
+    }
+    if (to > from) {
+      int slots = 0;
+      int slotDefinition = leaf.levels().slotDefinition();
+      int maxDefinition = leaf.levels().definition();
+      Arrays.fill(bits, 0);
+      for (int i = from; i < to; i++) {
+        int d = definitions[i];
+        bits[slots >>> 6] |= (d == maxDefinition ? 1L : 0L) << slots;
+        slots += d >= slotDefinition ? 1 : 0;
+      }
+      int taken = appendLeaf(bits, 0, slots, budget);
+      if (taken < slots) {
+        to = entriesOfSlots(from, to, taken, slotDefinition);
+      }
+      appendEnclosing(from, to);
+      countRows(from, to);
+      levels.from = to;
+    }
+    // A row ends where the next one is seen to begin.
+    if (rowOpen && levels.from < levels.to && repetitions[levels.from] == 0) {
+      rowOpen = false;
+      rows++;
+    }
+  }
+
+  private int entriesOfSlots(int from, int to, int slots, int slotDefinition) {
+    int seen = 0;
+    for (int i = from; i < to; i++) {
+      if (levels.definitions[i] >= slotDefinition && seen++ == slots) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  private void countRows(int from, int to) {
+    int begun = 0;
+    for (int i = from; i < to; i++) {
+      begun += levels.repetitions[i] == 0 ? 1 : 0;
+    }
+    if (begun > 0) {
+      rows += begun - (rowOpen ? 0 : 1);
+      rowOpen = true;
+    }
+  }
+
+  private void appendEnclosing(int from, int to) {
+    for (Enclosing node : enclosing) {
+      switch (node) {
+        case Enclosing.OfStruct(StructNode struct, StructBuilder target) ->
+            target.append(nodeBits, slots(struct.levels(), from, to));
+        case Enclosing.OfList(ListNode list, ListBuilder target) -> {
+          NodeLevels at = list.levels();
+          target.append(
+              levels,
+              from,
+              to,
+              nodeBits,
+              slots(at, from, to),
+              at.repetition(),
+              at.slotDefinition(),
+              list.elementDefinition());
+        }
+      }
+    }
+  }
+
+  /**
+   * Sets {@link #nodeBits} to which slots of a node are not null.
+   *
+   * @return how many slots the levels begin
+   */
+  private int slots(NodeLevels node, int from, int to) {
+    if (!repeated) {
+      toBits(from, to, node.definition(), nodeBits);
+      return to - from;
+    }
+    int[] repetitions = levels.repetitions;
+    int[] definitions = levels.definitions;
+    int slots = 0;
+    Arrays.fill(nodeBits, 0);
+    for (int i = from; i < to; i++) {
+      int d = definitions[i];
+      boolean begins = repetitions[i] <= node.repetition() & d >= node.slotDefinition();
+      nodeBits[slots >>> 6] |= (begins & d >= node.definition() ? 1L : 0L) << slots;
+      slots += begins ? 1 : 0;
+    }
+    return slots;
+  }
+
+  private void toBits(int from, int to, int definition, long[] target) {
+    int[] definitions = levels.definitions;
+    Arrays.fill(target, 0);
+    for (int i = from; i < to; i++) {
+      target[(i - from) >>> 6] |= (definitions[i] >= definition ? 1L : 0L) << (i - from);
+    }
+  }
+
+  private ValueDecoder values() {
+    if (chunk == null) {
+      throw new IllegalStateException("no row group is open");
+    }
+    return chunk.values();
+  }
+
+  /** Ends the row group; what the builders have stays. */
+  @Override
+  public void close() {
+    if (chunk != null) {
+      chunk.close();
+      chunk = null;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+
+/**
+ * How Arrow stores a value of a fixed width, given how the file does.
+ *
+ * @param kind what is done
+ * @param storedWidth bytes of a value in the file
+ * @param arrowWidth bytes of a value in Arrow
+ * @param place names the column in errors
+ */
+record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place) {
+  private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  /** What is done. */
+  enum Kind {
+    /** The bytes are the same. */
+    IDENTITY,
+    /** The low bytes of a 4-byte integer. */
+    NARROW,
+    /** A 4-byte integer with its sign extended. */
+    EXTEND_INT,
+    /** An 8-byte integer with its sign extended. */
+    EXTEND_LONG,
+    /** A big-endian integer reversed, with its sign extended. */
+    BIG_ENDIAN,
+    /** Nanoseconds of the day and Julian day, to microseconds since 1970. */
+    INT96_TO_MICROS,
+    /** Months, days and milliseconds, to months, days and nanoseconds. */
+    INTERVAL
+  }
+
+  boolean isIdentity() {
+    return kind == Kind.IDENTITY;
+  }
+
+  /** Converts values; source and target have room for all of them. */
+  void convert(long source, long target, int values) {
+    switch (kind) {
+      case IDENTITY -> RawMemory.copy(source, target, (long) values * arrowWidth);
+      case NARROW -> narrow(source, target, values);
+      case EXTEND_INT -> {
+        for (int i = 0; i < values; i++) {
+          extend(RawMemory.getInt(source + 4L * i), target + (long) arrowWidth * i);
+        }
+      }
+      case EXTEND_LONG -> {
+        for (int i = 0; i < values; i++) {
+          extend(RawMemory.getLong(source + 8L * i), target + (long) arrowWidth * i);
+        }
+      }
+      case BIG_ENDIAN -> {
+        for (int i = 0; i < values; i++) {
+          long from = source + (long) storedWidth * i;
+          decimal(from, storedWidth, target + (long) arrowWidth * i, arrowWidth, place);
+        }
+      }
+      case INT96_TO_MICROS -> {
+        for (int i = 0; i < values; i++) {
+          long nanos = RawMemory.getLong(source + 12L * i);
+          long days = RawMemory.getInt(source + 12L * i + 8) - JULIAN_DAY_OF_EPOCH;
+          RawMemory.putLong(target + 8L * i, days * MICROS_PER_DAY + Math.floorDiv(nanos, 1000L));
+        }
+      }
+      case INTERVAL -> {
+        for (int i = 0; i < values; i++) {
+          RawMemory.putLong(target + 16L * i, RawMemory.getLong(source + 12L * i));
+          long millis = RawMemory.getInt(source + 12L * i + 8) & 0xffffffffL;
+          RawMemory.putLong(target + 16L * i + 8, millis * 1_000_000);
+        }
+      }
+    }
+  }
+
+  private void narrow(long source, long target, int values) {
+    if (arrowWidth == 1) {
+      for (int i = 0; i < values; i++) {
+        RawMemory.putByte(target + i, (byte) RawMemory.getInt(source + 4L * i));
+      }
+    } else {
+      for (int i = 0; i < values; i++) {
+        RawMemory.putShort(target + 2L * i, (short) RawMemory.getInt(source + 4L * i));
+      }
+    }
+  }
+
+  private void extend(long value, long target) {
+    RawMemory.putLong(target, value);
+    for (int at = 8; at < arrowWidth; at += 8) {
+      RawMemory.putLong(target + at, value >> 63);
+    }
+  }
+
+  /**
+   * Converts one big-endian number of any length to a little-endian one of a fixed width.
+   *
+   * @param length 0 means the number 0
+   */
+  static void decimal(long source, int length, long target, int width, ColumnPlace place) {
+    byte sign = (byte) (length > 0 && RawMemory.getByte(source) < 0 ? -1 : 0);
+    int surplus = Math.max(0, length - width);
+    for (int i = 0; i < surplus; i++) {
+      if (RawMemory.getByte(source + i) != sign) {
+        throw place.corrupt("a decimal of " + length + " bytes that do not fit " + width);
+      }
+    }
+    int digits = length - surplus;
+    for (int i = 0; i < digits; i++) {
+      RawMemory.putByte(target + i, RawMemory.getByte(source + length - 1 - i));
+    }
+    for (int i = digits; i < width; i++) {
+      RawMemory.putByte(target + i, sign);
+    }
+  }
+}

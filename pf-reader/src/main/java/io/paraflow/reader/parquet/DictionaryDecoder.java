@@ -1,0 +1,153 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+
+/** Looks indices up in the chunk's dictionary. */
+final class DictionaryDecoder implements ValueDecoder {
+  private static final int SHORT_BYTES = 64;
+
+  private final ColumnPlace place;
+  private final ColumnBuilder builder;
+  private final Dictionary dictionary;
+  private final int width;
+  private final int[] indices = new int[ColumnReader.MINI_BATCH];
+  private final RunLengthDecoder runs;
+  private int pendingFrom;
+  private int pendingTo;
+
+  DictionaryDecoder(Context context, Dictionary dictionary, PageWindow window) {
+    this.place = context.place();
+    this.builder = context.builder();
+    this.dictionary = dictionary;
+    this.width = context.leaf().arrowWidth();
+    this.runs = new RunLengthDecoder(window);
+  }
+
+  @Override
+  public void begin(PageWindow window, int values) {
+    pendingFrom = 0;
+    pendingTo = 0;
+    // A page of nulls may have no values at all, not even their width.
+    if (window.fetch(1) == 0) {
+      runs.begin(window, 0);
+      return;
+    }
+    int bits = window.nextByte();
+    if (bits > 32) {
+      throw place.corrupt("dictionary indices of " + bits + " bits");
+    }
+    runs.begin(window, bits);
+  }
+
+  @Override
+  public int decode(int values, long byteLimit) {
+    if (pendingFrom == pendingTo) {
+      runs.read(indices, values);
+      checkIndices(values);
+      pendingFrom = 0;
+      pendingTo = values;
+    }
+    int n = Math.min(values, pendingTo - pendingFrom);
+    if (builder instanceof BytesBuilder bytes) {
+      n = copyBytes(bytes, n, byteLimit);
+    } else {
+      gather(((FixedBuilder) builder).end(), n);
+    }
+    pendingFrom += n;
+    return n;
+  }
+
+  private void checkIndices(int values) {
+    int max = 0;
+    for (int i = 0; i < values; i++) {
+      // A negative index becomes a large one.
+      max = Math.max(max, indices[i] & 0x7fffffff | indices[i] >> 31 & 0x7fffffff);
+    }
+    if (max >= dictionary.size()) {
+      throw place.corrupt(
+          "dictionary index %d where there are %d entries".formatted(max, dictionary.size()));
+    }
+  }
+
+  private void gather(long target, int values) {
+    long source = dictionary.values();
+    int from = pendingFrom;
+    switch (width) {
+      case 1 -> {
+        for (int i = 0; i < values; i++) {
+          RawMemory.putByte(target + i, RawMemory.getByte(source + indices[from + i]));
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < values; i++) {
+          long at = source + 2L * indices[from + i];
+          RawMemory.putShort(target + 2L * i, RawMemory.getShort(at));
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < values; i++) {
+          long at = source + 4L * indices[from + i];
+          RawMemory.putInt(target + 4L * i, RawMemory.getInt(at));
+        }
+      }
+      case 8 -> {
+        for (int i = 0; i < values; i++) {
+          long at = source + 8L * indices[from + i];
+          RawMemory.putLong(target + 8L * i, RawMemory.getLong(at));
+        }
+      }
+      case 16 -> {
+        for (int i = 0; i < values; i++) {
+          long at = source + 16L * indices[from + i];
+          RawMemory.putLong(target + 16L * i, RawMemory.getLong(at));
+          RawMemory.putLong(target + 16L * i + 8, RawMemory.getLong(at + 8));
+        }
+      }
+      default -> {
+        for (int i = 0; i < values; i++) {
+          long at = source + (long) width * indices[from + i];
+          RawMemory.copy(at, target + (long) width * i, width);
+        }
+      }
+    }
+  }
+
+  private int copyBytes(BytesBuilder bytes, int values, long byteLimit) {
+    long entries = dictionary.entries();
+    long ends = bytes.nextOffset();
+    long base = bytes.dataBytes();
+    long total = 0;
+    int n = 0;
+    int longest = 0;
+    while (n < values && (n == 0 || total < byteLimit)) {
+      int length = RawMemory.getInt(entries + 8L * indices[pendingFrom + n] + 4);
+      total += length;
+      longest = Math.max(longest, length);
+      RawMemory.putInt(ends + 4L * n, (int) (base + total));
+      n++;
+    }
+    bytes.reserveData(total);
+    long target = bytes.data() + base;
+    long source = dictionary.values();
+    if (longest <= SHORT_BYTES) {
+      for (int i = 0; i < n; i++) {
+        long entry = RawMemory.getLong(entries + 8L * indices[pendingFrom + i]);
+        int length = (int) (entry >>> 32);
+        RawMemory.copyOverrun(source + (entry & 0xffffffffL), target, length);
+        target += length;
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        long entry = RawMemory.getLong(entries + 8L * indices[pendingFrom + i]);
+        int length = (int) (entry >>> 32);
+        RawMemory.copy(source + (entry & 0xffffffffL), target, length);
+        target += length;
+      }
+    }
+    bytes.addDense(n);
+    return n;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,111 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+
+/** Collects values of a fixed number of bytes. */
+final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
+  private final int width;
+  private final OffHeap values;
+
+  FixedBuilder(int width, boolean nullable, BufferAllocator allocator) {
+    super(nullable, allocator);
+    this.width = width;
+    this.values = new OffHeap(allocator);
+  }
+
+  /** Where the next value goes; valid until slots are reserved. */
+  long end() {
+    return values.address() + (long) count * width;
+  }
+
+  @Override
+  public void reserve(int slots) {
+    values.reserve((long) (count + slots) * width, (long) count * width);
+  }
+
+  @Override
+  public void commit(long[] bits, int from, int slots, int present) {
+    appendValidity(bits, from, slots, present == slots);
+    if (present < slots) {
+      spread(bits, from, slots, present);
+    }
+    count += slots;
+  }
+
+  /**
+   * Moves values from the back to their slots, without branches: a null's slot gets a neighbour's
+   * value.
+   */
+  private void spread(long[] bits, int from, int slots, int present) {
+    long start = end();
+    int j = present;
+    switch (width) {
+      case 1 -> {
+        for (int i = slots - 1; i >= 0; i--) {
+          j -= bit(bits, from + i);
+          RawMemory.putByte(start + i, RawMemory.getByte(start + j));
+        }
+      }
+      case 2 -> {
+        for (int i = slots - 1; i >= 0; i--) {
+          j -= bit(bits, from + i);
+          RawMemory.putShort(start + 2L * i, RawMemory.getShort(start + 2L * j));
+        }
+      }
+      case 4 -> {
+        for (int i = slots - 1; i >= 0; i--) {
+          j -= bit(bits, from + i);
+          RawMemory.putInt(start + 4L * i, RawMemory.getInt(start + 4L * j));
+        }
+      }
+      case 8 -> {
+        for (int i = slots - 1; i >= 0; i--) {
+          j -= bit(bits, from + i);
+          RawMemory.putLong(start + 8L * i, RawMemory.getLong(start + 8L * j));
+        }
+      }
+      default -> {
+        for (int i = slots - 1; i >= 0; i--) {
+          if (bit(bits, from + i) != 0) {
+            j--;
+            RawMemory.copy(start + (long) j * width, start + (long) i * width, width);
+          } else {
+            RawMemory.fill(start + (long) i * width, width, (byte) 0);
+          }
+        }
+      }
+    }
+  }
+
+  static int bit(long[] bits, int at) {
+    return (int) (bits[at >>> 6] >>> at) & 1;
+  }
+
+  @Override
+  long bytesOf(int slots) {
+    return super.bytesOf(slots) + (long) slots * width;
+  }
+
+  @Override
+  long ownBytes() {
+    return bytesOf(count);
+  }
+
+  @Override
+  void moveTo(FieldVector vector, int slots) {
+    load(
+        vector,
+        slots,
+        List.of(takeValidity(slots), take(values, (long) slots * width, (long) count * width)));
+    count -= slots;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    values.close();
+  }
+}

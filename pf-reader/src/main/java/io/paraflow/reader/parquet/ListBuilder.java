@@ -1,0 +1,117 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.memory.RawMemory;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+
+/** Collects lists and maps; the child has a slot for each element. */
+final class ListBuilder extends ColumnBuilder {
+  private final ColumnPlace place;
+  private final ColumnBuilder child;
+  private final OffHeap offsets;
+  private int elements;
+
+  ListBuilder(ColumnPlace place, ColumnBuilder child, boolean nullable, BufferAllocator allocator) {
+    super(nullable, allocator);
+    this.place = place;
+    this.child = child;
+    this.offsets = new OffHeap(allocator);
+  }
+
+  /**
+   * Appends lists and elements, in the order of levels.
+   *
+   * @param levels the levels to look at
+   * @param from the first
+   * @param to after the last
+   * @param validBits which of the new lists are not null, from bit 0 on
+   * @param lists how many new lists there are
+   * @param repetition lists begin where the repetition level is at most this
+   * @param slotDefinition and the definition level at least this
+   * @param elementDefinition elements are where the definition level is at least this, and the
+   *     repetition level at most one more
+   */
+  void append(
+      Levels levels,
+      int from,
+      int to,
+      long[] validBits,
+      int lists,
+      int repetition,
+      int slotDefinition,
+      int elementDefinition) {
+    appendValidity(validBits, 0, lists, false);
+    offsets.reserve(4L * (count + lists + 1), 4L * (count + 1));
+    int[] definitions = levels.definitions;
+    int[] repetitions = levels.repetitions;
+    long at = offsets.address() + 4L * count;
+    int total = elements;
+    for (int i = from; i < to; i++) {
+      int r = repetitions[i];
+      int d = definitions[i];
+      // Until an element or a list follows, this is also where the list before ends.
+      RawMemory.putInt(at, total);
+      at += r <= repetition & d >= slotDefinition ? 4 : 0;
+      total += r <= repetition + 1 & d >= elementDefinition ? 1 : 0;
+    }
+    RawMemory.putInt(at, total);
+    count += lists;
+    elements = total;
+  }
+
+  @Override
+  long bytesOf(int slots) {
+    if (slots == 0) {
+      return 0;
+    }
+    int cut = RawMemory.getInt(offsets.address() + 4L * slots);
+    return super.bytesOf(slots) + 4L * (slots + 1) + child.bytesOf(Math.min(cut, child.count()));
+  }
+
+  @Override
+  long ownBytes() {
+    return super.bytesOf(count) + 4L * (count + 1);
+  }
+
+  @Override
+  void moveTo(FieldVector vector, int slots) {
+    boolean all = slots == count;
+    int surplus = count - slots;
+    if (offsets.capacity() == 0) {
+      offsets.reserve(4, 0);
+      RawMemory.putInt(offsets.address(), 0);
+    }
+    long old = offsets.address();
+    int cut = RawMemory.getInt(old + 4L * slots);
+    var taken = take(offsets, 0, 0);
+    if (surplus > 0) {
+      offsets.reserve(4L * (surplus + 1), 0);
+      for (int i = 0; i <= surplus; i++) {
+        RawMemory.putInt(
+            offsets.address() + 4L * i, RawMemory.getInt(old + 4L * (slots + i)) - cut);
+      }
+    }
+    load(vector, slots, List.of(takeValidity(slots), taken));
+    count = surplus;
+    elements -= cut;
+    checkCount(place, child, cut, all);
+    child.moveTo(vector.getChildrenFromFields().getFirst(), cut);
+  }
+
+  static void checkCount(ColumnPlace place, ColumnBuilder child, int slots, boolean exact) {
+    if (child.count() < slots || (exact && child.count() != slots)) {
+      throw place.corrupt(
+          "its leaf columns disagree: %d values where there should be %d"
+              .formatted(child.count(), slots));
+    }
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    offsets.close();
+    child.close();
+    elements = 0;
+  }
+}

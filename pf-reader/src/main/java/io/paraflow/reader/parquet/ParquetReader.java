@@ -1,0 +1,278 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.batch.Batch;
+import io.paraflow.core.batch.Ordinals;
+import io.paraflow.core.batch.Origin;
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.ReadSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file row group by row group. A batch ends with its row group, at the greatest number of
+ * rows, or with the row that reaches its bytes.
+ */
+final class ParquetReader implements BatchReader {
+  private static final int FIRST_SLICE_ROWS = 1024;
+
+  private final InputFile file;
+  private final ReadSpec spec;
+  private final BufferAllocator allocator;
+  private final FileMetaData metadata;
+  private final FileSchema schema;
+  private final List<SchemaNode> columns;
+  private final Origin origin;
+  private final OffHeap scratch;
+  private final List<ColumnBuilder> builders = new ArrayList<>();
+  private final List<ColumnReader> leaves = new ArrayList<>();
+  private int nextGroup;
+  private boolean groupOpen;
+  private long groupRowsLeft;
+  private long ordinal;
+  private double bytesPerRow;
+  private boolean failed;
+
+  /**
+   * A reader before the first row.
+   *
+   * @param columns what to read, in this order
+   */
+  ParquetReader(
+      InputFile file,
+      ReadSpec spec,
+      BufferAllocator allocator,
+      FileMetaData metadata,
+      FileSchema schema,
+      List<SchemaNode> columns) {
+    this.file = file;
+    this.spec = spec;
+    this.allocator = allocator;
+    this.metadata = metadata;
+    this.schema = schema;
+    this.columns = columns;
+    this.origin = new Origin(file.location().toString(), file.version());
+    this.scratch = new OffHeap(allocator);
+    for (SchemaNode column : columns) {
+      builders.add(column(column).builder());
+    }
+    for (RowGroup group : metadata.getRow_groups()) {
+      if (group.getColumns().size() != schema.leafCount()) {
+        throw new IngestException(
+            ErrorCode.CORRUPT,
+            "%s: a row group of %d columns where the schema has %d"
+                .formatted(file.location(), group.getColumns().size(), schema.leafCount()));
+      }
+    }
+  }
+
+  /** A node's builder, and the reader of its first leaf, which provides the node's levels. */
+  private record Column(ColumnBuilder builder, ColumnReader firstLeaf) {}
+
+  private Column column(SchemaNode node) {
+    boolean nullable = node.field().isNullable();
+    return switch (node) {
+      case LeafNode leaf -> {
+        ColumnBuilder builder =
+            switch (leaf.kind()) {
+              case BITS -> new BitBuilder(nullable, allocator);
+              case BYTES -> new BytesBuilder(nullable, allocator);
+              case FIXED, BYTES_TO_FIXED ->
+                  new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
+            };
+        ColumnReader reader = new ColumnReader(leaf, place(leaf.path()), builder, allocator);
+        leaves.add(reader);
+        yield new Column(builder, reader);
+      }
+      case StructNode struct -> {
+        List<Column> children = struct.children().stream().map(this::column).toList();
+        StructBuilder builder =
+            new StructBuilder(
+                place(struct.field().getName()),
+                children.stream().map(Column::builder).toList(),
+                nullable,
+                allocator);
+        ColumnReader firstLeaf = children.getFirst().firstLeaf();
+        firstLeaf.provide(new ColumnReader.Enclosing.OfStruct(struct, builder));
+        yield new Column(builder, firstLeaf);
+      }
+      case ListNode list -> {
+        Column element = column(list.element());
+        ListBuilder builder =
+            new ListBuilder(place(list.field().getName()), element.builder(), nullable, allocator);
+        element.firstLeaf().provide(new ColumnReader.Enclosing.OfList(list, builder));
+        yield new Column(builder, element.firstLeaf());
+      }
+    };
+  }
+
+  private ColumnPlace place(String column) {
+    return new ColumnPlace(file.location().toString(), column);
+  }
+
+  @Override
+  public @Nullable Batch next() {
+    if (failed) {
+      throw new IllegalStateException("this reader has failed");
+    }
+    failed = true;
+    Batch batch;
+    try {
+      batch = nextBatch();
+    } catch (OutOfMemoryException e) {
+      throw new IngestException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "%s needs more memory than the %d MB of this thread, of which %d bytes are in use: %s. Raise worker.memory_mb (--memory-mb), or lower the size of batches"
+              .formatted(
+                  file.location(),
+                  allocator.getLimit() >> 20,
+                  allocator.getAllocatedMemory(),
+                  e.getMessage()),
+          e);
+    }
+    failed = false;
+    return batch;
+  }
+
+  private @Nullable Batch nextBatch() {
+    while (true) {
+      if (!groupOpen) {
+        if (nextGroup == metadata.getRow_groups().size()) {
+          return null;
+        }
+        openGroup(metadata.getRow_groups().get(nextGroup++));
+      }
+      if (groupRowsLeft > 0) {
+        return takeBatch(fillBatch());
+      }
+      for (ColumnReader leaf : leaves) {
+        leaf.checkEnd();
+      }
+      closeGroup();
+    }
+  }
+
+  private void openGroup(RowGroup group) {
+    groupOpen = true;
+    groupRowsLeft = group.getNum_rows();
+    MemoryPlan memory =
+        MemoryPlan.divide(
+            Math.min(allocator.getHeadroom(), allocator.getLimit()),
+            spec.maxBytes(),
+            leaves.size(),
+            file.latency());
+    for (ColumnReader leaf : leaves) {
+      leaf.open(group.getColumns().get(leaf.leaf().index()).getMeta_data(), file, memory, scratch);
+    }
+  }
+
+  private void closeGroup() {
+    leaves.forEach(ColumnReader::close);
+    scratch.close();
+    groupOpen = false;
+  }
+
+  /**
+   * Reads slices of rows of all columns until a batch is full.
+   *
+   * @return how many rows the batch has
+   */
+  private int fillBatch() {
+    long most = Math.min(spec.maxRows(), groupRowsLeft);
+    long rows = 0;
+    long bytes = 0;
+    while (rows < most && bytes < spec.maxBytes()) {
+      double estimate = rows > 0 ? (double) bytes / rows : bytesPerRow;
+      long slice =
+          estimate > 0
+              ? (long) Math.min(most, (spec.maxBytes() - bytes) / estimate + 1)
+              : FIRST_SLICE_ROWS;
+      long target = Math.min(most, rows + slice);
+      for (ColumnReader leaf : leaves) {
+        // What all columns have may reach twice the batch before columns stop short of the target.
+        long limit = leaf.bytes() + Math.max(0, 2 * spec.maxBytes() - bytesOfAll());
+        leaf.fill(target, rows + 1, limit);
+        if (leaf.rows() <= rows) {
+          throw place(leaf.leaf().path())
+              .corrupt(
+                  "values end %d rows before the row group".formatted(groupRowsLeft - leaf.rows()));
+        }
+        target = Math.min(target, leaf.rows());
+      }
+      rows = target;
+      bytes = bytesOf((int) rows);
+    }
+    int fitting = bytes > spec.maxBytes() ? rowsOfBytes((int) rows) : (int) rows;
+    bytesPerRow = (double) bytes / rows;
+    return fitting;
+  }
+
+  private long bytesOfAll() {
+    long bytes = 0;
+    for (ColumnReader leaf : leaves) {
+      bytes += leaf.bytes();
+    }
+    return bytes;
+  }
+
+  private long bytesOf(int rows) {
+    long bytes = 0;
+    for (ColumnBuilder builder : builders) {
+      bytes += builder.bytesOf(rows);
+    }
+    return bytes;
+  }
+
+  /** The least number of rows that reaches the greatest number of bytes. */
+  private int rowsOfBytes(int rows) {
+    int low = 1;
+    int high = rows;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (bytesOf(middle) >= spec.maxBytes()) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private Batch takeBatch(int rows) {
+    List<FieldVector> vectors = new ArrayList<>();
+    try {
+      for (int i = 0; i < columns.size(); i++) {
+        FieldVector vector = columns.get(i).field().createVector(allocator);
+        vectors.add(vector);
+        builders.get(i).moveTo(vector, rows);
+      }
+    } catch (RuntimeException e) {
+      vectors.forEach(FieldVector::close);
+      throw e;
+    }
+    for (ColumnReader leaf : leaves) {
+      leaf.removeRows(rows);
+    }
+    VectorSchemaRoot root = new VectorSchemaRoot(vectors);
+    root.setRowCount(rows);
+    Batch batch = new Batch(root, origin, Ordinals.from(ordinal));
+    ordinal += rows;
+    groupRowsLeft -= rows;
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    closeGroup();
+    builders.forEach(ColumnBuilder::close);
+  }
+}

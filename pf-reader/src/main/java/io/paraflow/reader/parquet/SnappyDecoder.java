@@ -1,0 +1,207 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.memory.RawMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a raw snappy block of any length piece by piece. Writers compress fragments of 64 KiB, so
+ * no copy reaches further back than that.
+ */
+final class SnappyDecoder {
+  static final int HISTORY_BYTES = 64 << 10;
+  private static final int FAST_INPUT_BYTES = 72;
+
+  private final ColumnPlace place;
+  private @Nullable ChunkInput input;
+  private long produced;
+  private long expected;
+  private long literalLeft;
+  private int copyLeft;
+  private long copyOffset;
+
+  SnappyDecoder(ColumnPlace place) {
+    this.place = place;
+  }
+
+  /** The decompressed length that a block says it has; -1 when it says none. */
+  static long storedLength(long source, int bytes) {
+    long length = 0;
+    for (int i = 0; i < Math.min(bytes, 5); i++) {
+      byte b = RawMemory.getByte(source + i);
+      length |= (long) (b & 0x7f) << (7 * i);
+      if (b >= 0) {
+        return length;
+      }
+    }
+    return -1;
+  }
+
+  void begin(ChunkInput page, long bytes) {
+    input = page;
+    produced = 0;
+    expected = bytes;
+    literalLeft = 0;
+    copyLeft = 0;
+    long length = 0;
+    int shift = 0;
+    int b;
+    do {
+      b = next(page);
+      length |= (long) (b & 0x7f) << shift;
+      shift += 7;
+    } while (b >= 0x80 && shift < 35);
+    if (length != bytes) {
+      throw place.corrupt("snappy block of " + length + " bytes in a page of " + bytes);
+    }
+  }
+
+  int produce(long target, int room) {
+    ChunkInput page = input;
+    if (page == null) {
+      return 0;
+    }
+    long at = target;
+    long end = target + Math.min(room, expected - produced);
+    long first = target - Math.min(produced, HISTORY_BYTES);
+    while (at < end) {
+      if (literalLeft > 0) {
+        int n = (int) Math.min(Math.min(literalLeft, end - at), page.available());
+        if (n == 0) {
+          break;
+        }
+        RawMemory.copy(page.address(), at, n);
+        page.skip(n);
+        at += n;
+        literalLeft -= n;
+      } else if (copyLeft > 0) {
+        int n = (int) Math.min(copyLeft, end - at);
+        if (copyOffset <= 0 || copyOffset > at - first) {
+          throw badOffset(copyOffset, produced + at - target);
+        }
+        copyMatch(at, copyOffset, n);
+        at += n;
+        copyLeft -= n;
+      } else if (page.available() >= FAST_INPUT_BYTES && end - at > 64) {
+        at = fast(page, at, end, first);
+      } else if (page.sectionLeft() == 0) {
+        break;
+      } else {
+        element(page);
+      }
+    }
+    produced += at - target;
+    return (int) (at - target);
+  }
+
+  /** Reads one element's tag and lengths, byte by byte. */
+  private void element(ChunkInput page) {
+    int tag = next(page);
+    int size = tag >>> 2;
+    switch (tag & 3) {
+      case 0 -> literalLeft = 1 + (size < 60 ? size : number(page, size - 59));
+      case 1 -> {
+        copyLeft = 4 + (size & 7);
+        copyOffset = (long) (tag >>> 5) << 8 | next(page);
+      }
+      case 2 -> {
+        copyLeft = 1 + size;
+        copyOffset = number(page, 2);
+      }
+      default -> {
+        copyLeft = 1 + size;
+        copyOffset = number(page, 4);
+      }
+    }
+  }
+
+  /** Elements that lie in the input as a whole and fit the target with room to overrun. */
+  private long fast(ChunkInput page, long target, long end, long first) {
+    long start = page.address();
+    long from = start;
+    long fromLimit = start + page.available() - FAST_INPUT_BYTES;
+    long at = target;
+    long limit = end - 64;
+    while (from <= fromLimit && at < limit) {
+      int tag = RawMemory.getByte(from) & 0xff;
+      int size = tag >>> 2;
+      int kind = tag & 3;
+      if (kind == 0) {
+        if (size >= 60) {
+          int bytes = size - 59;
+          long mask = (1L << 8 * bytes) - 1;
+          literalLeft = 1 + (RawMemory.getInt(from + 1) & mask);
+          from += 1 + bytes;
+          break;
+        }
+        RawMemory.copyOverrun(from + 1, at, size + 1);
+        from += size + 2;
+        at += size + 1;
+        continue;
+      }
+      int length;
+      long offset;
+      if (kind == 1) {
+        length = 4 + (size & 7);
+        offset = (long) (tag >>> 5) << 8 | RawMemory.getByte(from + 1) & 0xff;
+        from += 2;
+      } else if (kind == 2) {
+        length = 1 + size;
+        offset = RawMemory.getShort(from + 1) & 0xffff;
+        from += 3;
+      } else {
+        length = 1 + size;
+        offset = RawMemory.getInt(from + 1) & 0xffffffffL;
+        from += 5;
+      }
+      if (offset == 0 || offset > at - first) {
+        throw badOffset(offset, produced + at - target);
+      }
+      if (offset >= 16) {
+        RawMemory.copyOverrun(at - offset, at, length);
+      } else {
+        copyMatch(at, offset, length);
+      }
+      at += length;
+    }
+    page.skip((int) (from - start));
+    return at;
+  }
+
+  /** Copies bytes that may be produced by the copy itself. */
+  static void copyMatch(long target, long offset, int bytes) {
+    if (offset >= bytes) {
+      RawMemory.copy(target - offset, target, bytes);
+      return;
+    }
+    for (int i = 0; i < bytes; i++) {
+      RawMemory.putByte(target + i, RawMemory.getByte(target + i - offset));
+    }
+  }
+
+  private RuntimeException badOffset(long offset, long position) {
+    return offset > HISTORY_BYTES && offset <= position
+        ? place.error(
+            ErrorCode.UNSUPPORTED,
+            "snappy copies from %d bytes back; pages beyond the window are read up to %d back"
+                .formatted(offset, HISTORY_BYTES))
+        : place.corrupt("snappy copies from " + offset + " bytes back at byte " + position);
+  }
+
+  private long number(ChunkInput page, int bytes) {
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value |= (long) next(page) << (8 * i);
+    }
+    return value;
+  }
+
+  private int next(ChunkInput page) {
+    if (page.available() == 0) {
+      throw place.corrupt("the snappy block ends within an element");
+    }
+    int b = RawMemory.getByte(page.address()) & 0xff;
+    page.skip(1);
+    return b;
+  }
+}

@@ -1,0 +1,60 @@
+package io.paraflow.reader.parquet;
+
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+
+/** Collects structs; each child has a slot for each slot of this one. */
+final class StructBuilder extends ColumnBuilder {
+  private final ColumnPlace place;
+  private final List<ColumnBuilder> children;
+
+  StructBuilder(
+      ColumnPlace place,
+      List<ColumnBuilder> children,
+      boolean nullable,
+      BufferAllocator allocator) {
+    super(nullable, allocator);
+    this.place = place;
+    this.children = children;
+  }
+
+  /** Appends structs. */
+  void append(long[] validBits, int slots) {
+    appendValidity(validBits, 0, slots, false);
+    count += slots;
+  }
+
+  @Override
+  long bytesOf(int slots) {
+    long bytes = super.bytesOf(slots);
+    for (ColumnBuilder child : children) {
+      bytes += child.bytesOf(Math.min(slots, child.count()));
+    }
+    return bytes;
+  }
+
+  @Override
+  long ownBytes() {
+    return super.bytesOf(count);
+  }
+
+  @Override
+  void moveTo(FieldVector vector, int slots) {
+    boolean all = slots == count;
+    load(vector, slots, List.of(takeValidity(slots)));
+    count -= slots;
+    List<FieldVector> vectors = vector.getChildrenFromFields();
+    for (int i = 0; i < children.size(); i++) {
+      ColumnBuilder child = children.get(i);
+      ListBuilder.checkCount(place, child, slots, all);
+      child.moveTo(vectors.get(i), slots);
+    }
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    children.forEach(ColumnBuilder::close);
+  }
+}

@@ -1,0 +1,31 @@
+package io.paraflow.reader.parquet;
+
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Decodes the values of pages of one encoding into the builder of their column. */
+sealed interface ValueDecoder extends AutoCloseable
+    permits FixedColumnDecoder, BitsDecoder, BytesDecoder, BytesAsFixedDecoder, DictionaryDecoder {
+  /**
+   * Begins a page.
+   *
+   * @param window at the first byte of the values
+   * @param values the most that there can be; fewer where the column has nulls
+   */
+  void begin(PageWindow window, int values);
+
+  /**
+   * Decodes the next values densely to the builder's end, without committing them.
+   *
+   * @param values how many; at least 1 and at most {@link ColumnReader#MINI_BATCH}
+   * @param byteLimit where to stop: as soon as the values decoded by this call have this many bytes
+   * @return how many were decoded, at least 1
+   */
+  int decode(int values, long byteLimit);
+
+  @Override
+  void close();
+
+  /** What decoders of one column share. */
+  record Context(
+      ColumnPlace place, LeafNode leaf, ColumnBuilder builder, BufferAllocator allocator) {}
+}

@@ -33,12 +33,12 @@ final class BitUnpacker {
       source += width;
       target[t] = (int) (word & mask);
       target[t + 1] = (int) (word >>> width & mask);
-      target[t + 2] = (int) (word >>> 2 * width & mask);
-      target[t + 3] = (int) (word >>> 3 * width & mask);
-      target[t + 4] = (int) (word >>> 4 * width & mask);
-      target[t + 5] = (int) (word >>> 5 * width & mask);
-      target[t + 6] = (int) (word >>> 6 * width & mask);
-      target[t + 7] = (int) (word >>> 7 * width & mask);
+      target[t + 2] = (int) (word >>> (2 * width) & mask);
+      target[t + 3] = (int) (word >>> (3 * width) & mask);
+      target[t + 4] = (int) (word >>> (4 * width) & mask);
+      target[t + 5] = (int) (word >>> (5 * width) & mask);
+      target[t + 6] = (int) (word >>> (6 * width) & mask);
+      target[t + 7] = (int) (word >>> (7 * width) & mask);
     }
   }
 
@@ -52,12 +52,12 @@ final class BitUnpacker {
       source += width;
       target[t] = (int) (low & mask);
       target[t + 1] = (int) (low >>> width & mask);
-      target[t + 2] = (int) (low >>> 2 * width & mask);
-      target[t + 3] = (int) (low >>> 3 * width & mask);
+      target[t + 2] = (int) (low >>> (2 * width) & mask);
+      target[t + 3] = (int) (low >>> (3 * width) & mask);
       target[t + 4] = (int) (high & mask);
       target[t + 5] = (int) (high >>> width & mask);
-      target[t + 6] = (int) (high >>> 2 * width & mask);
-      target[t + 7] = (int) (high >>> 3 * width & mask);
+      target[t + 6] = (int) (high >>> (2 * width) & mask);
+      target[t + 7] = (int) (high >>> (3 * width) & mask);
     }
   }
 

@@ -63,7 +63,7 @@ final class ByteStreamSplit implements FixedValues {
       long at = source + i;
       RawMemory.putInt(
           target + 4L * i,
-          RawMemory.getByte(at) & 0xff
+          (RawMemory.getByte(at) & 0xff)
               | (RawMemory.getByte(at + n) & 0xff) << 8
               | (RawMemory.getByte(at + 2 * n) & 0xff) << 16
               | RawMemory.getByte(at + 3 * n) << 24);
@@ -76,7 +76,7 @@ final class ByteStreamSplit implements FixedValues {
       long at = source + i;
       long value = 0;
       for (int b = 7; b >= 0; b--) {
-        value = value << 8 | RawMemory.getByte(at + b * n) & 0xff;
+        value = value << 8 | (RawMemory.getByte(at + b * n) & 0xff);
       }
       RawMemory.putLong(target + 8L * i, value);
     }

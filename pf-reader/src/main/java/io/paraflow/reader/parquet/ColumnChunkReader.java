@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.memory.RawMemory;
@@ -79,7 +81,7 @@ final class ColumnChunkReader implements AutoCloseable {
         new PageWindow(
             place,
             input,
-            Decompressors.of(chunk.getCodec(), place),
+            Decompressors.of(present(chunk.getCodec()), place),
             scratch,
             allocator,
             memory.windowBytes());
@@ -139,7 +141,7 @@ final class ColumnChunkReader implements AutoCloseable {
       }
       PageHeader header = readHeader();
       pageNumber++;
-      switch (header.getType()) {
+      switch (present(header.getType())) {
         case DICTIONARY_PAGE -> readDictionary(header);
         case DATA_PAGE -> beginPage(header, header.getData_page_header());
         case DATA_PAGE_V2 -> beginPage(header, header.getData_page_header_v2());
@@ -170,6 +172,15 @@ final class ColumnChunkReader implements AutoCloseable {
               bytes.write(b);
             }
             return b;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            int n = in.read(target, offset, length);
+            if (n > 0) {
+              bytes.write(target, offset, n);
+            }
+            return n;
           }
         };
     try {
@@ -236,7 +247,7 @@ final class ColumnChunkReader implements AutoCloseable {
             page.getDefinition_level_encoding(), count, repetition, leaf.levels().definition());
     begin(repetitions, packedRepetition, 0, repetition);
     begin(definitions, packedDefinition, repetition, definition);
-    beginValues(page.getEncoding(), count);
+    beginValues(present(page.getEncoding()), count);
   }
 
   /**
@@ -301,7 +312,7 @@ final class ColumnChunkReader implements AutoCloseable {
     boolean compressed = !page.isSetIs_compressed() || page.isIs_compressed();
     window.begin(header.getUncompressed_page_size() - levels, compressed);
     checkWholeSection();
-    beginValues(page.getEncoding(), page.getNum_values());
+    beginValues(present(page.getEncoding()), page.getNum_values());
   }
 
   private void checkCount(int count) {

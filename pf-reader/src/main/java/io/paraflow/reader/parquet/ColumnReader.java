@@ -306,8 +306,8 @@ final class ColumnReader implements AutoCloseable {
     Arrays.fill(nodeBits, 0);
     for (int i = from; i < to; i++) {
       int d = definitions[i];
-      boolean begins = repetitions[i] <= node.repetition() & d >= node.slotDefinition();
-      nodeBits[slots >>> 6] |= (begins & d >= node.definition() ? 1L : 0L) << slots;
+      boolean begins = repetitions[i] <= node.repetition() && d >= node.slotDefinition();
+      nodeBits[slots >>> 6] |= (begins && d >= node.definition() ? 1L : 0L) << slots;
       slots += begins ? 1 : 0;
     }
     return slots;

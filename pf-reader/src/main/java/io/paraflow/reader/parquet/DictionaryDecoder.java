@@ -59,11 +59,12 @@ final class DictionaryDecoder implements ValueDecoder {
 
   private void checkIndices(int values) {
     int max = 0;
+    int signs = 0;
     for (int i = 0; i < values; i++) {
-      // A negative index becomes a large one.
-      max = Math.max(max, indices[i] & 0x7fffffff | indices[i] >> 31 & 0x7fffffff);
+      max = Math.max(max, indices[i]);
+      signs |= indices[i];
     }
-    if (max >= dictionary.size()) {
+    if (signs < 0 || (max >= dictionary.size() && values > 0)) {
       throw place.corrupt(
           "dictionary index %d where there are %d entries".formatted(max, dictionary.size()));
     }

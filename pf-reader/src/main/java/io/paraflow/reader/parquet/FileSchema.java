@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import io.paraflow.core.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,12 +42,12 @@ final class FileSchema {
     }
 
     boolean isList() {
-      return (element.isSetLogicalType() && element.getLogicalType().isSetLIST())
+      return (element.isSetLogicalType() && present(element.getLogicalType()).isSetLIST())
           || element.getConverted_type() == ConvertedType.LIST;
     }
 
     boolean isMap() {
-      return (element.isSetLogicalType() && element.getLogicalType().isSetMAP())
+      return (element.isSetLogicalType() && present(element.getLogicalType()).isSetMAP())
           || element.getConverted_type() == ConvertedType.MAP
           || element.getConverted_type() == ConvertedType.MAP_KEY_VALUE;
     }
@@ -81,7 +83,7 @@ final class FileSchema {
       throw new ColumnPlace(file, prefix).corrupt("the schema ends early");
     }
     SchemaElement element = elements.get(next++);
-    String name = element.getName();
+    String name = present(element.getName());
     String path = prefix.isEmpty() ? name : prefix + "." + name;
     if (depth > MAX_DEPTH) {
       throw new ColumnPlace(file, path)
@@ -169,7 +171,8 @@ final class FileSchema {
     if (group.isLeaf()) {
       throw place.error(ErrorCode.UNSUPPORTED, "a group without fields");
     }
-    if (group.element.isSetLogicalType() && group.element.getLogicalType().isSetVARIANT()) {
+    if (group.element.isSetLogicalType()
+        && present(group.element.getLogicalType()).isSetVARIANT()) {
       throw place.error(ErrorCode.UNSUPPORTED, "type VARIANT is not read");
     }
     Group child = group.children.getFirst();
@@ -184,7 +187,7 @@ final class FileSchema {
     for (Group field : group.children) {
       children.add(node(field, levels, false));
     }
-    return struct(group.element.getName(), levels, optional && !isKey, children);
+    return struct(present(group.element.getName()), levels, optional && !isKey, children);
   }
 
   private static StructNode struct(
@@ -196,7 +199,7 @@ final class FileSchema {
 
   /** The element of a list: the repeated group's only field, or in older forms the group itself. */
   private SchemaNode listElement(Group list, Group repeated, NodeLevels levels) {
-    String name = repeated.element.getName();
+    String name = present(repeated.element.getName());
     boolean isElement =
         repeated.isLeaf()
             || repeated.children.size() > 1

@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
@@ -102,7 +104,7 @@ final class Footer {
           ErrorCode.UNSUPPORTED, file, "the file has encrypted columns, which are not read");
     }
     long rows = 0;
-    List<RowGroup> groups = metadata.getRow_groups();
+    List<RowGroup> groups = present(metadata.getRow_groups());
     for (int i = 0; i < groups.size(); i++) {
       RowGroup group = groups.get(i);
       if (group.getNum_rows() < 0 || rows + group.getNum_rows() < rows) {
@@ -110,7 +112,7 @@ final class Footer {
             ErrorCode.CORRUPT, file, "row group %d of %d rows".formatted(i, group.getNum_rows()));
       }
       rows += group.getNum_rows();
-      for (ColumnChunk chunk : group.getColumns()) {
+      for (ColumnChunk chunk : present(group.getColumns())) {
         if (!chunk.isSetMeta_data() || chunk.isSetCrypto_metadata()) {
           throw error(
               ErrorCode.UNSUPPORTED, file, "the file has encrypted columns, which are not read");

@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
@@ -40,7 +42,7 @@ record LeafNode(
   }
 
   Type type() {
-    return element.getType();
+    return present(element.getType());
   }
 
   /** Bytes of a value in the file; 0 where that varies. */

@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import io.paraflow.core.error.ErrorCode;
 import java.util.Map;
 import org.apache.arrow.vector.types.DateUnit;
@@ -27,7 +29,8 @@ final class LeafTypes {
   private LeafTypes(SchemaElement element, ColumnPlace place) {
     this.element = element;
     this.place = place;
-    this.logical = element.isSetLogicalType() ? element.getLogicalType() : new LogicalType();
+    this.logical =
+        element.isSetLogicalType() ? present(element.getLogicalType()) : new LogicalType();
   }
 
   /** A leaf's Arrow type and how to get there. */
@@ -47,7 +50,7 @@ final class LeafTypes {
     if (!element.isSetType()) {
       throw place.corrupt("neither a type nor children");
     }
-    return switch (element.getType()) {
+    return switch (present(element.getType())) {
       case BOOLEAN ->
           leaf(new ArrowType.Bool(), LeafNode.Kind.BITS, Conversion.Kind.IDENTITY, 0, 0);
       case INT32 -> int32();
@@ -75,14 +78,14 @@ final class LeafTypes {
     if (logical.isSetDATE() || is(ConvertedType.DATE)) {
       return same(new ArrowType.Date(DateUnit.DAY), 4);
     }
-    if ((logical.isSetTIME() && logical.getTIME().getUnit().isSetMILLIS())
+    if ((logical.isSetTIME() && present(logical.getTIME().getUnit()).isSetMILLIS())
         || is(ConvertedType.TIME_MILLIS)) {
       return same(new ArrowType.Time(TimeUnit.MILLISECOND, 32), 4);
     }
     if (!element.isSetConverted_type()) {
       return integer(32, true, 32);
     }
-    return switch (element.getConverted_type()) {
+    return switch (present(element.getConverted_type())) {
       case INT_8 -> integer(8, true, 32);
       case INT_16 -> integer(16, true, 32);
       case UINT_8 -> integer(8, false, 32);
@@ -101,15 +104,16 @@ final class LeafTypes {
     }
     if (logical.isSetTIMESTAMP()) {
       String zone = logical.getTIMESTAMP().isIsAdjustedToUTC() ? "UTC" : null;
-      return same(new ArrowType.Timestamp(unit(logical.getTIMESTAMP().getUnit()), zone), 8);
+      return same(
+          new ArrowType.Timestamp(unit(present(logical.getTIMESTAMP().getUnit())), zone), 8);
     }
-    if (logical.isSetTIME() && !logical.getTIME().getUnit().isSetMILLIS()) {
-      return same(new ArrowType.Time(unit(logical.getTIME().getUnit()), 64), 8);
+    if (logical.isSetTIME() && !present(logical.getTIME().getUnit()).isSetMILLIS()) {
+      return same(new ArrowType.Time(unit(present(logical.getTIME().getUnit())), 64), 8);
     }
     if (!element.isSetConverted_type()) {
       return integer(64, true, 64);
     }
-    return switch (element.getConverted_type()) {
+    return switch (present(element.getConverted_type())) {
       case TIMESTAMP_MILLIS -> same(new ArrowType.Timestamp(TimeUnit.MILLISECOND, "UTC"), 8);
       case TIMESTAMP_MICROS -> same(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"), 8);
       case TIME_MICROS -> same(new ArrowType.Time(TimeUnit.MICROSECOND, 64), 8);

@@ -52,8 +52,8 @@ final class ListBuilder extends ColumnBuilder {
       int d = definitions[i];
       // Until an element or a list follows, this is also where the list before ends.
       RawMemory.putInt(at, total);
-      at += r <= repetition & d >= slotDefinition ? 4 : 0;
-      total += r <= repetition + 1 & d >= elementDefinition ? 1 : 0;
+      at += r <= repetition && d >= slotDefinition ? 4 : 0;
+      total += r <= repetition + 1 && d >= elementDefinition ? 1 : 0;
     }
     RawMemory.putInt(at, total);
     count += lists;

@@ -73,7 +73,7 @@ final class Lz4Decoder {
 
   private void token(ChunkInput page) {
     int token = next(page);
-    literalLeft = token >>> 4;
+    literalLeft = (long) token >>> 4;
     if (literalLeft == 15) {
       literalLeft += length(page);
     }
@@ -128,7 +128,7 @@ final class Lz4Decoder {
     long end = target + targetBytes;
     while (from < fromEnd) {
       int token = RawMemory.getByte(from++) & 0xff;
-      long literals = token >>> 4;
+      long literals = (long) token >>> 4;
       if (literals == 15) {
         int b;
         do {
@@ -153,7 +153,7 @@ final class Lz4Decoder {
       }
       int offset = RawMemory.getShort(from) & 0xffff;
       from += 2;
-      long match = 4 + (token & 15);
+      long match = 4L + (token & 15);
       if (match == 19) {
         int b;
         do {

@@ -166,7 +166,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long done = Math.min(bytes, available());
     RawMemory.copy(position, target, done);
     position += (int) done;
-    if (done < bytes && current == stored) {
+    if (done < bytes && current instanceof Decompressors.Stored) {
       input.read(target + done, bytes - done);
       pageLeft -= bytes - done;
       return;

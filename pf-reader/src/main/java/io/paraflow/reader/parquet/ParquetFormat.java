@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import io.paraflow.core.config.Names;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
@@ -25,7 +27,7 @@ final class ParquetFormat implements FileFormat {
   public BatchReader open(
       InputFile file, ReadSpec spec, BufferAllocator allocator, RecordErrors errors) {
     FileMetaData metadata = Footer.read(file, allocator, options.maxFooterMb());
-    FileSchema schema = new FileSchema(file.location().toString(), metadata.getSchema());
+    FileSchema schema = new FileSchema(file.location().toString(), present(metadata.getSchema()));
     List<String> known = schema.columns();
     List<SchemaNode> columns = new ArrayList<>();
     for (String name : spec.columns().isEmpty() ? known : spec.columns()) {

@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.batch.Ordinals;
 import io.paraflow.core.batch.Origin;
@@ -28,8 +30,7 @@ final class ParquetReader implements BatchReader {
   private final InputFile file;
   private final ReadSpec spec;
   private final BufferAllocator allocator;
-  private final FileMetaData metadata;
-  private final FileSchema schema;
+  private final List<RowGroup> groups;
   private final List<SchemaNode> columns;
   private final Origin origin;
   private final OffHeap scratch;
@@ -57,20 +58,20 @@ final class ParquetReader implements BatchReader {
     this.file = file;
     this.spec = spec;
     this.allocator = allocator;
-    this.metadata = metadata;
-    this.schema = schema;
+    this.groups = present(metadata.getRow_groups());
     this.columns = columns;
     this.origin = new Origin(file.location().toString(), file.version());
     this.scratch = new OffHeap(allocator);
     for (SchemaNode column : columns) {
       builders.add(column(column).builder());
     }
-    for (RowGroup group : metadata.getRow_groups()) {
-      if (group.getColumns().size() != schema.leafCount()) {
+    for (RowGroup group : groups) {
+      if (present(group.getColumns()).size() != schema.leafCount()) {
         throw new IngestException(
             ErrorCode.CORRUPT,
             "%s: a row group of %d columns where the schema has %d"
-                .formatted(file.location(), group.getColumns().size(), schema.leafCount()));
+                .formatted(
+                    file.location(), present(group.getColumns()).size(), schema.leafCount()));
       }
     }
   }
@@ -146,10 +147,10 @@ final class ParquetReader implements BatchReader {
   private @Nullable Batch nextBatch() {
     while (true) {
       if (!groupOpen) {
-        if (nextGroup == metadata.getRow_groups().size()) {
+        if (nextGroup == groups.size()) {
           return null;
         }
-        openGroup(metadata.getRow_groups().get(nextGroup++));
+        openGroup(groups.get(nextGroup++));
       }
       if (groupRowsLeft > 0) {
         return takeBatch(fillBatch());
@@ -171,7 +172,11 @@ final class ParquetReader implements BatchReader {
             leaves.size(),
             file.latency());
     for (ColumnReader leaf : leaves) {
-      leaf.open(group.getColumns().get(leaf.leaf().index()).getMeta_data(), file, memory, scratch);
+      leaf.open(
+          present(present(group.getColumns()).get(leaf.leaf().index()).getMeta_data()),
+          file,
+          memory,
+          scratch);
     }
   }
 
@@ -194,7 +199,7 @@ final class ParquetReader implements BatchReader {
       double estimate = rows > 0 ? (double) bytes / rows : bytesPerRow;
       long slice =
           estimate > 0
-              ? (long) Math.min(most, (spec.maxBytes() - bytes) / estimate + 1)
+              ? (long) Math.min((double) most, (spec.maxBytes() - bytes) / estimate + 1)
               : FIRST_SLICE_ROWS;
       long target = Math.min(most, rows + slice);
       for (ColumnReader leaf : leaves) {

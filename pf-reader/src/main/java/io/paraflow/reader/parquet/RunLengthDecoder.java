@@ -15,7 +15,7 @@ final class RunLengthDecoder {
   private int width;
   private int repeatsLeft;
   private int repeated;
-  private long packedLeft;
+  private int packedLeft;
   private int groupAt = 8;
 
   RunLengthDecoder(ByteWindow window) {
@@ -57,7 +57,7 @@ final class RunLengthDecoder {
     while (groupAt < 8 && at < count) {
       target[at++] = group[groupAt++];
     }
-    int groups = (int) Math.min(Math.min((count - at) >>> 3, packedLeft), MAX_GROUPS);
+    int groups = Math.min(Math.min((count - at) >>> 3, packedLeft), MAX_GROUPS);
     if (groups > 0) {
       window.require(groups * width);
       BitUnpacker.unpack(window.position(), width, target, at, groups);
@@ -108,7 +108,7 @@ final class RunLengthDecoder {
 
   private int copyBits(long[] target, int from, int count) {
     int at = from;
-    int groups = (int) Math.min((count - at) >>> 3, packedLeft);
+    int groups = Math.min((count - at) >>> 3, packedLeft);
     if (groups == 0 || width != 1) {
       int[] few = new int[Math.min(8, count - at)];
       int n = unpack(few, 0, few.length);
@@ -123,7 +123,7 @@ final class RunLengthDecoder {
       int bytes = Math.min(8, groups - g);
       long word = RawMemory.getLong(source + g);
       if (bytes < 8) {
-        word &= (1L << 8 * bytes) - 1;
+        word &= (1L << (8 * bytes)) - 1;
       }
       target[at >>> 6] |= word << at;
       if ((at & 63) != 0 && (at >>> 6) + 1 < target.length) {

@@ -129,7 +129,7 @@ final class SnappyDecoder {
       if (kind == 0) {
         if (size >= 60) {
           int bytes = size - 59;
-          long mask = (1L << 8 * bytes) - 1;
+          long mask = (1L << (8 * bytes)) - 1;
           literalLeft = 1 + (RawMemory.getInt(from + 1) & mask);
           from += 1 + bytes;
           break;
@@ -143,7 +143,7 @@ final class SnappyDecoder {
       long offset;
       if (kind == 1) {
         length = 4 + (size & 7);
-        offset = (long) (tag >>> 5) << 8 | RawMemory.getByte(from + 1) & 0xff;
+        offset = (long) (tag >>> 5) << 8 | (RawMemory.getByte(from + 1) & 0xff);
         from += 2;
       } else if (kind == 2) {
         length = 1 + size;

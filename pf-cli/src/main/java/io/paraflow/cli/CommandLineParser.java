@@ -36,7 +36,7 @@ final class CommandLineParser {
       spec.addPositional(
           PositionalParamSpec.builder()
               .paramLabel(command.argument())
-              .description(escaped(command.argumentDoc()))
+              .description(command.argumentDoc())
               .index("0..*")
               .arity("0..*")
               .type(List.class)
@@ -153,7 +153,7 @@ final class CommandLineParser {
   private static CommandLine.Model.OptionSpec option(OptionSpec spec) {
     CommandLine.Model.OptionSpec.Builder option =
         CommandLine.Model.OptionSpec.builder(spec.flags().toArray(String[]::new))
-            .description(escaped(description(spec)));
+            .description(description(spec));
     if (spec.type() == OptionType.BOOLEAN) {
       return option.type(boolean.class).arity("0").build();
     }
@@ -216,6 +216,9 @@ final class CommandLineParser {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("Examples:");
+    lines.add("  # Print all options as a page, or as a JSON Schema of the configuration file");
+    lines.add("  " + command.name() + " options");
+    lines.add("  " + command.name() + " options --schema");
     command.examples().forEach(example -> lines.add("  " + escaped(example)));
     lines.add("");
     lines.add("Exit codes:");

@@ -28,13 +28,18 @@ public final class CommandRunner {
   private CommandRunner() {}
 
   /**
-   * Runs a command: shows help, version or configuration if that is what was asked for, or else
-   * starts the log ({@code logging} must be a section of {@link LoggingOptions}) and does the work.
-   * Failures end as one line for each on standard error.
+   * Runs a command: shows help, version or configuration if that is what was asked for, or, for
+   * {@code options} as the only argument, the page of all options ({@code options --schema} the
+   * JSON Schema of the configuration file), or else starts the log ({@code logging} must be a
+   * section of {@link LoggingOptions}) and does the work. Failures end as one line for each on
+   * standard error.
    */
   public static int run(Command command, Console console, String[] arguments, Body body) {
     StatusLine status = console.status();
     try {
+      if (arguments.length > 0 && arguments[0].equals("options")) {
+        return printOptions(command, console, List.of(arguments).subList(1, arguments.length));
+      }
       CommandLineParser parser = new CommandLineParser(command);
       Invocation invocation = parser.parse(arguments);
       switch (invocation.action()) {
@@ -74,6 +79,22 @@ public final class CommandRunner {
       logger().error("internal error", e);
       return ExitCode.FAILED;
     }
+  }
+
+  private static int printOptions(Command command, Console console, List<String> arguments) {
+    if (arguments.isEmpty()) {
+      console.out().print(OptionDocs.markdown(command));
+    } else if (arguments.equals(List.of("--schema"))) {
+      console.out().print(OptionDocs.jsonSchema(command));
+    } else {
+      throw new ConfigException(
+          List.of(
+              new ConfigProblem(
+                  "options",
+                  "takes --schema or nothing; a file of that name is written ./options")));
+    }
+    console.out().flush();
+    return ExitCode.OK;
   }
 
   private static Logger logger() {

@@ -18,7 +18,7 @@ public final class Logging {
    * details contain credentials.
    */
   private static final List<String> QUIET =
-      List.of("software.amazon.awssdk", "org.apache.http", "io.netty");
+      List.of("software.amazon.awssdk", "org.apache.http", "org.apache.arrow");
 
   private Logging() {}
 

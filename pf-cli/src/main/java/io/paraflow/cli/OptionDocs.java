@@ -22,7 +22,8 @@ public final class OptionDocs {
     page.append("# Options of ").append(command.name()).append("\n\n");
     page.append("A flag wins over an environment variable, that over the configuration file");
     page.append(" (`--config FILE`), and the file over the default.\n");
-    page.append("`").append(command.name()).append(" options` prints this page.\n");
+    page.append("`").append(command.name()).append(" options` prints this page, and `");
+    page.append(command.name()).append(" options --schema` a JSON Schema of the file.\n");
     for (OptionSection section : command.options().sections()) {
       if (section.options().isEmpty()) {
         continue;
@@ -44,7 +45,7 @@ public final class OptionDocs {
             code(spec.flags()),
             code(spec.env()),
             spec.required() ? "required" : def,
-            (spec.doc() + " " + kind(spec)).replace("|", "\\|"))
+            (spec.doc() + " " + kind(spec)).strip().replace("|", "\\|"))
         + " |";
   }
 

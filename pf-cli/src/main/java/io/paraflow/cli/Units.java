@@ -10,8 +10,18 @@ public final class Units {
   private Units() {}
 
   /** {@code 950}, {@code 12.3 k}, {@code 4.56 M}. */
+  public static String count(long number) {
+    return count((double) number);
+  }
+
+  /** {@code 950}, {@code 12.3 k}, {@code 4.56 M}. */
   public static String count(double number) {
     return scaled(number, "").strip();
+  }
+
+  /** {@code 950 B}, {@code 12.3 kB}, {@code 4.56 GB}; one kilobyte is 1000 bytes. */
+  public static String bytes(long bytes) {
+    return bytes((double) bytes);
   }
 
   /** {@code 950 B}, {@code 12.3 kB}, {@code 4.56 GB}; one kilobyte is 1000 bytes. */
@@ -20,7 +30,7 @@ public final class Units {
   }
 
   /** {@code 4.56 MB/s}. */
-  public static String bytesPerSecond(double bytes, Duration time) {
+  public static String bytesPerSecond(long bytes, Duration time) {
     return bytes(perSecond(bytes, time)) + "/s";
   }
 
@@ -28,7 +38,7 @@ public final class Units {
   public static String duration(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 60) {
-      return significant(time.toMillis() / 1000.0) + " s";
+      return significant((double) time.toMillis() / 1000) + " s";
     }
     return seconds < 3600
         ? String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60)
@@ -36,8 +46,8 @@ public final class Units {
   }
 
   /** How many in one second; 0 where no time has passed. */
-  public static double perSecond(double number, Duration time) {
-    return time.isZero() ? 0 : number / (time.toNanos() / 1e9);
+  public static double perSecond(long number, Duration time) {
+    return time.isZero() ? 0 : (double) number / ((double) time.toNanos() / 1e9);
   }
 
   private static String scaled(double number, String unit) {

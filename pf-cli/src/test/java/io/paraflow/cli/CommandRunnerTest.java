@@ -46,7 +46,7 @@ class CommandRunnerTest {
   private static final Command COMMAND =
       new Command(
           "pf-test",
-          "Tests.",
+          "Tests 100% of ${it}.",
           "FILE",
           "Files to read.",
           OptionModel.builder()
@@ -55,7 +55,7 @@ class CommandRunnerTest {
               .choice("output.type", Map.of("stats", Stats.class, "lines", Lines.class), Set.of())
               .section("logging", "Messages.", LoggingOptions.class)
               .build(),
-          List.of("pf-test --threads 4 a.parquet"),
+          List.of("pf-test --threads 4 50%_${x}.parquet"),
           Map.of("0", "all is well"),
           Map.of("--channel-buffer", "there are no channels"));
 
@@ -141,9 +141,10 @@ class CommandRunnerTest {
 
     String help = out.toString(StandardCharsets.UTF_8);
     assertTrue(help.startsWith("Usage: pf-test [OPTION]... [FILE]..."), help);
+    assertTrue(help.contains("Tests 100% of ${it}.\n"), help);
     assertTrue(help.contains("-t, --threads=N"), help);
     assertTrue(help.contains("at 100% each, not ${count}"), help);
-    assertTrue(help.contains("pf-test --threads 4 a.parquet"), help);
+    assertTrue(help.contains("pf-test --threads 4 50%_${x}.parquet"), help);
     assertFalse(help.contains("canary"), help);
   }
 

@@ -6,7 +6,9 @@ import io.paraflow.core.flow.Ack;
 import io.paraflow.core.flow.Outcome;
 import io.paraflow.core.work.DeadLetters;
 import io.paraflow.core.work.Lease;
+import io.paraflow.core.work.WorkItem;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaseAck implements Ack {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseAck.class);
+  private static final int LOGGED_BODY = 200;
 
   private final Lease lease;
   private final int maxAttempts;
@@ -77,7 +80,7 @@ final class LeaseAck implements Ack {
       }
       case Outcome.Reject(IngestException cause) -> {
         counters.filesFailed.increment();
-        LOG.error("{}: {}", cause.code(), cause.getMessage());
+        LOG.error("{}: {}{}", cause.code(), cause.getMessage(), messageBody());
         LOG.debug("The failure in full", cause);
       }
     }
@@ -85,10 +88,26 @@ final class LeaseAck implements Ack {
   }
 
   private void keep(IngestException cause) {
-    if (cause.code() == ErrorCode.INVALID_WORK_ITEM) {
+    WorkItem item = item();
+    if (item == null) {
       deadLetters.message(lease.body(), cause);
     } else {
-      deadLetters.item(lease.item(), lease.attempt(), cause);
+      deadLetters.item(item, lease.attempt(), cause);
     }
+  }
+
+  /** The work; null where the message is none. */
+  private @Nullable WorkItem item() {
+    try {
+      return lease.item();
+    } catch (IngestException e) {
+      return null;
+    }
+  }
+
+  /** What is needed to find a message that is not a work item, and so has no location. */
+  private String messageBody() {
+    String body = lease.body();
+    return item() != null ? "" : ": " + body.substring(0, Math.min(body.length(), LOGGED_BODY));
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where dead letters are kept.
  *
  * @param directory gets a file for each process; null logs them instead
- * @param loggedEntries how many are logged one by one where there is no directory
+ * @param loggedRecords how many are logged one by one where there is no directory
  */
 public record DeadLetterOptions(
     @Option(
@@ -18,16 +18,16 @@ public record DeadLetterOptions(
                 "Directory that gets a file of JSON lines with every record and every file that"
                     + " could not be processed; created where it does not exist. Without it they"
                     + " are only logged.",
-            flags = "--dead-letter-dir",
-            env = "PF_DEAD_LETTER_DIR")
+            flags = "--dead-letters",
+            env = "PF_DEAD_LETTERS")
         @Nullable Path directory,
     @Option(
             value =
-                "How many dead letters are logged one by one when no directory is given; the rest"
-                    + " is counted.",
+                "How many failed records are logged one by one when no directory is given; the"
+                    + " rest is counted.",
             def = "20",
             min = 0)
-        int loggedEntries) {
+        int loggedRecords) {
 
   /**
    * Opens the place that the options name.
@@ -37,7 +37,7 @@ public record DeadLetterOptions(
    */
   public DeadLetters open() {
     return directory == null
-        ? new LogDeadLetters(loggedEntries)
+        ? new LogDeadLetters(loggedRecords)
         : new FileDeadLetters(directory, Clock.systemUTC());
   }
 }

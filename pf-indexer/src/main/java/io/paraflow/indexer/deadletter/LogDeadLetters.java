@@ -1,6 +1,5 @@
 package io.paraflow.indexer.deadletter;
 
-import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.work.DeadLetters;
@@ -9,35 +8,41 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the first dead letters and counts the others. Nothing can be processed again from here. */
+/**
+ * Logs the first failed records and counts the others; the engine itself logs every failed file and
+ * message. Nothing can be processed again from here.
+ */
 public final class LogDeadLetters implements DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(LogDeadLetters.class);
 
-  private final int loggedEntries;
-  private final AtomicLong entries = new AtomicLong();
+  private final int loggedRecords;
+  private final AtomicLong records = new AtomicLong();
 
   /**
    * An empty log.
    *
-   * @param loggedEntries how many are logged one by one
+   * @param loggedRecords how many are logged one by one
    */
-  public LogDeadLetters(int loggedEntries) {
-    this.loggedEntries = loggedEntries;
+  public LogDeadLetters(int loggedRecords) {
+    this.loggedRecords = loggedRecords;
   }
 
   @Override
-  public void item(WorkItem item, int attempt, IngestException cause) {
-    log(item.location().toString(), "attempt " + attempt, cause.code(), cause.getMessage());
-  }
+  public void item(WorkItem item, int attempt, IngestException cause) {}
 
   @Override
-  public void message(String body, IngestException cause) {
-    log("message", body, cause.code(), cause.getMessage());
-  }
+  public void message(String body, IngestException cause) {}
 
   @Override
   public void record(RecordError error) {
-    log(error.uri(), "record " + error.ordinal(), error.code(), error.message());
+    if (records.getAndIncrement() < loggedRecords) {
+      LOG.warn(
+          "{}: record {} of {}: {}",
+          error.code(),
+          error.ordinal(),
+          PlainText.oneLine(error.uri()),
+          PlainText.oneLine(error.message()));
+    }
   }
 
   @Override
@@ -45,20 +50,9 @@ public final class LogDeadLetters implements DeadLetters {
 
   @Override
   public void close() {
-    long unlogged = entries.get() - loggedEntries;
+    long unlogged = records.get() - loggedRecords;
     if (unlogged > 0) {
-      LOG.warn("{} more dead letters were not logged; --dead-letter-dir keeps them all", unlogged);
-    }
-  }
-
-  private void log(String where, String what, ErrorCode code, String message) {
-    if (entries.getAndIncrement() < loggedEntries) {
-      LOG.warn(
-          "dead letter: {}, {}: {}: {}",
-          PlainText.oneLine(where),
-          PlainText.oneLine(what),
-          code,
-          PlainText.oneLine(message));
+      LOG.warn("{} more failed records were not logged; --dead-letters keeps them all", unlogged);
     }
   }
 }

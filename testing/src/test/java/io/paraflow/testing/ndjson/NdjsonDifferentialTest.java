@@ -1,0 +1,151 @@
+package io.paraflow.testing.ndjson;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.github.luben.zstd.Zstd;
+import io.paraflow.core.error.RecordError;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.testing.ndjson.NdjsonReading.MemoryFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** Random lines, read in every way, against Jackson. */
+class NdjsonDifferentialTest {
+  private static final JsonMapper JACKSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  @Test
+  void everyValueEqualsJacksonsHoweverTheFileIsRead() throws IOException {
+    for (long seed = 1; seed <= 12; seed++) {
+      RandomLines lines = new RandomLines(new Random(seed), seed % 3 == 0);
+      Expected expected = new Expected();
+      ByteArrayOutputStream plain = new ByteArrayOutputStream();
+      for (int i = 0; i < 1500; i++) {
+        byte[] line = lines.next().getBytes(UTF_8);
+        expected.add(line, plain.size());
+        plain.write(line);
+        plain.write('\n');
+      }
+      int[] samples = {4096, 5000 + (int) seed, 1 << 18};
+      int[] batches = {1, 13, 100_000};
+      for (int way = 0; way < 3; way++) {
+        for (InputFile.Latency latency : InputFile.Latency.values()) {
+          byte[] file =
+              switch ((way + (int) seed) % 3) {
+                case 0 -> plain.toByteArray();
+                case 1 -> gzip(plain.toByteArray(), new Random(seed));
+                default -> Zstd.compress(plain.toByteArray());
+              };
+          NdjsonReading reading =
+              NdjsonReading.of(
+                  new MemoryFile(file, latency),
+                  NdjsonReading.options(samples[way]),
+                  batches[(int) ((way + seed) % 3)]);
+          expected.compare(reading, "seed " + seed + " way " + way);
+        }
+      }
+    }
+  }
+
+  /** What Jackson makes of the lines, by their offsets. */
+  private static final class Expected {
+    private final Map<Long, JsonNode> good = new TreeMap<>();
+    private final List<Long> bad = new ArrayList<>();
+
+    void add(byte[] line, long offset) throws IOException {
+      try {
+        JsonNode node = JACKSON.readTree(line);
+        if (!node.isMissingNode()) {
+          good.put(offset, node);
+        }
+      } catch (JsonProcessingException e) {
+        bad.add(offset);
+      }
+    }
+
+    void compare(NdjsonReading reading, String message) {
+      assertNull(reading.failure(), message);
+      assertEquals(bad, reading.errors.stream().map(RecordError::ordinal).toList(), message);
+      assertEquals(List.copyOf(good.keySet()), reading.ordinals, message);
+      int row = 0;
+      for (JsonNode node : good.values()) {
+        JsonNode found = reading.rows.get(row);
+        same(node.isObject() ? found : found.path("value"), node, message + " row " + row);
+        row++;
+      }
+    }
+  }
+
+  private static void same(JsonNode found, JsonNode expected, String path) {
+    if (expected.isNull() || expected.isMissingNode()) {
+      if (!found.isNull() && !found.isMissingNode()) {
+        fail(path + ": expected null but found " + found);
+      }
+    } else if (found.isTextual() && !expected.isTextual()) {
+      same(parsed(found.textValue()), expected, path);
+    } else if (expected.isObject() && found.isObject()) {
+      expected
+          .fieldNames()
+          .forEachRemaining(name -> same(found.path(name), expected.get(name), path + "/" + name));
+      found
+          .fieldNames()
+          .forEachRemaining(
+              name -> {
+                if (!expected.has(name)) {
+                  fail(path + ": extra " + name);
+                }
+              });
+    } else if (expected.isArray() && found.isArray()) {
+      assertEquals(expected.size(), found.size(), path);
+      for (int i = 0; i < expected.size(); i++) {
+        same(found.get(i), expected.get(i), path + "/" + i);
+      }
+    } else if (expected.isNumber() && found.isDouble()) {
+      assertEquals(expected.decimalValue().doubleValue(), found.doubleValue(), path);
+    } else if (expected.isNumber() && found.isNumber()) {
+      assertEquals(0, expected.decimalValue().compareTo(found.decimalValue()), path);
+    } else {
+      assertEquals(expected, found, path);
+    }
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      return JACKSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static byte[] gzip(byte[] content, Random random) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int at = 0; at < content.length; ) {
+      int length = Math.min(content.length - at, 1 + random.nextInt(20_000));
+      try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+        out.write(content, at, length);
+      }
+      at += length;
+    }
+    return bytes.toByteArray();
+  }
+}

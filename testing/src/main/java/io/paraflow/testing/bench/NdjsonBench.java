@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** NDJSON to Arrow and back, against Jackson and DuckDB. */
+/** NDJSON to Arrow, against Jackson and DuckDB; and back, see {@link NdjsonWriteBench}. */
 final class NdjsonBench {
   private static final long BYTES = 256_000_000;
   private static final int STREAM_BYTES = 1 << 16;
@@ -39,6 +39,11 @@ final class NdjsonBench {
       parse("parse-inferred", plain, bytes, Map.of(), root, duckdb);
       Path shuffled = sets.ndjson(Variant.SHUFFLED, BYTES);
       parse("parse-shuffled", shuffled, Files.size(shuffled), given(), root, duckdb);
+      if (options.runs("write")) {
+        try (OurReader reader = new OurReader("ndjson", given(), root)) {
+          new NdjsonWriteBench(options, comparison).run(reader.keep(plain, root), root);
+        }
+      }
       parse("parse-gzip", sets.ndjson(Variant.GZIP, BYTES), bytes, given(), root, duckdb);
     }
   }

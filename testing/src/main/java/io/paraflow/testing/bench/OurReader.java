@@ -10,6 +10,7 @@ import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.testing.fixtures.Plugins;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -54,6 +55,18 @@ final class OurReader implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  /** Reads a file into batches that are the caller's, whatever memory that takes. */
+  List<Batch> keep(Path file, BufferAllocator unlimited) {
+    List<Batch> batches = new ArrayList<>();
+    try (InputFile input = store.open(Location.parse(file.toString()));
+        BatchReader reader = format.open(input, SPEC, unlimited, OurReader::refused)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        batches.add(batch);
+      }
+    }
+    return batches;
   }
 
   private static void refused(RecordError error) {

@@ -1,0 +1,70 @@
+package io.paraflow.testing.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.paraflow.testing.data.ParquetData;
+import io.paraflow.testing.data.Table;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every comparison runs, and everybody sees the same values. */
+class BenchTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+
+  @Test
+  void parquet() throws Exception {
+    new ParquetBench(options()).run();
+
+    Set<String> expected = new TreeSet<>();
+    for (ParquetData data : ParquetData.all()) {
+      expected.add(data.name() + "/duckdb-export");
+      expected.add(data.name() + "/duckdb-scan");
+      if (data.table() != Table.NESTED && data.codec().equals("snappy")) {
+        expected.add(data.name() + "/parquet-java");
+      }
+    }
+    assertEquals(expected, cases("parquet"));
+  }
+
+  @Test
+  void ndjson() throws Exception {
+    new NdjsonBench(options()).run();
+
+    assertEquals(
+        new TreeSet<>(
+            Set.of(
+                "parse-given/jackson",
+                "parse-given/duckdb",
+                "parse-inferred/jackson",
+                "parse-inferred/duckdb",
+                "parse-shuffled/jackson",
+                "parse-shuffled/duckdb",
+                "parse-gzip/jackson",
+                "parse-gzip/duckdb",
+                "write/jackson")),
+        cases("ndjson"));
+  }
+
+  private BenchOptions options() {
+    return new BenchOptions(
+        folder, 0.001, 1, "", new PrintStream(written, true, StandardCharsets.UTF_8));
+  }
+
+  private Set<String> cases(String bench) {
+    return written
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.matches("ratio " + bench + " \\S+ [0-9]+ [0-9]+ [0-9.]+"))
+        .map(line -> line.split(" ", -1)[2])
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

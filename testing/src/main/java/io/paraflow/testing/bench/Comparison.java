@@ -16,6 +16,11 @@ final class Comparison {
   private static final com.sun.management.OperatingSystemMXBean PROCESS =
       (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+  /** The clock moves in steps of 10 ms, so that what is timed must take much longer. */
+  private static final long CLOCK_STEP_NANOS = 10_000_000;
+
+  private static final long TIMED_NANOS = 50 * CLOCK_STEP_NANOS;
+
   private final PrintStream out;
   private final String bench;
   private final int passes;
@@ -26,7 +31,7 @@ final class Comparison {
    *
    * @param out takes the results
    * @param bench the first word of every result
-   * @param passes how many passes the medians are of
+   * @param passes how many passes the medians are of; 1 only tries everything once
    */
   Comparison(PrintStream out, String bench, int passes) {
     this.out = out;
@@ -71,15 +76,21 @@ final class Comparison {
     }
   }
 
-  private static long time(String name, Contender contender, long records) throws Exception {
+  /** How long one run takes, from as many runs as the clock needs to tell. */
+  private long time(String name, Contender contender, long records) throws Exception {
     long start = PROCESS.getProcessCpuTime();
-    long seen = contender.pass().run();
-    long taken = PROCESS.getProcessCpuTime() - start;
-    if (seen != records) {
-      throw new IllegalStateException(
-          contender.name() + " saw " + seen + " records of " + name + ", not " + records);
-    }
-    return Math.max(1, taken);
+    int runs = 0;
+    long taken;
+    do {
+      long seen = contender.pass().run();
+      if (seen != records) {
+        throw new IllegalStateException(
+            contender.name() + " saw " + seen + " records of " + name + ", not " + records);
+      }
+      runs++;
+      taken = PROCESS.getProcessCpuTime() - start;
+    } while (passes > 1 && taken < TIMED_NANOS);
+    return Math.max(CLOCK_STEP_NANOS, taken) / runs;
   }
 
   private static double megabytesPerSecond(long bytes, long[] nanos) {

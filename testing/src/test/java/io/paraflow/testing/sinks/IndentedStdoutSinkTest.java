@@ -1,0 +1,10 @@
+package io.paraflow.testing.sinks;
+
+import io.paraflow.indexer.stdout.OutputFormat;
+
+class IndentedStdoutSinkTest extends StdoutSinkTest {
+  @Override
+  OutputFormat format() {
+    return OutputFormat.JSON;
+  }
+}

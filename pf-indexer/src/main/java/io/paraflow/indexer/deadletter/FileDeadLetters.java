@@ -205,13 +205,22 @@ public final class FileDeadLetters implements DeadLetters {
   private RandomAccessFile create() throws IOException {
     Files.createFile(file, permissions("rw-------"));
     if (POSIX) {
-      // Else the file's name may be lost with the power, whatever its content.
-      try (FileChannel directory =
-          FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      makeNameDurable();
     }
     return new RandomAccessFile(file.toFile(), "rw");
+  }
+
+  /** Else the file's name may be lost with the power, whatever its content. */
+  private void makeNameDurable() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try (FileChannel directory =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void writeReason(JsonGenerator entry, ErrorCode code, String message)

@@ -11,7 +11,7 @@ final class Digits {
   static final long TEN_TO_16 = TEN_TO_8 * TEN_TO_8;
 
   private static final long ZEROS = 0x3030_3030_3030_3030L;
-  private static final long LAST_DIGIT = 1L << 56;
+  private static final long[] COUNTS = counts();
 
   private Digits() {}
 
@@ -74,10 +74,32 @@ final class Digits {
   }
 
   private static long writeUpToEight(int value, long out) {
-    long word = split(value);
-    int leadingZeros = Long.numberOfTrailingZeros(word | LAST_DIGIT) >>> 3;
-    RawMemory.putLong(out, (word + ZEROS) >>> (8 * leadingZeros));
-    return out + 8 - leadingZeros;
+    int digits = count(value);
+    RawMemory.putLong(out, eight(value) >>> (8 * (8 - digits)));
+    return out + digits;
+  }
+
+  /**
+   * How many digits a number from 0 to 2^31 - 1 has. Found without the digits themselves, so that
+   * the next value's address does not wait for them.
+   */
+  private static int count(int value) {
+    return (int) ((value + COUNTS[31 - Integer.numberOfLeadingZeros(value | 1)]) >>> 32);
+  }
+
+  /**
+   * For numbers of each count of bits: their greatest count of digits in the upper half, less the
+   * first number that has it, so that adding a smaller one does not reach that count.
+   */
+  private static long[] counts() {
+    long[] counts = new long[31];
+    for (int bits = 0; bits < counts.length; bits++) {
+      int least = Long.toString(1L << bits).length();
+      int greatest = Long.toString((2L << bits) - 1).length();
+      long first = least == greatest ? 0 : Long.parseLong("1" + "0".repeat(least));
+      counts[bits] = ((long) greatest << 32) - first;
+    }
+    return counts;
   }
 
   /**

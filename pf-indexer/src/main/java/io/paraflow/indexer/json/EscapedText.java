@@ -17,8 +17,8 @@ final class EscapedText {
   /** Up to here, copying words beats a call. */
   private static final int SHORT = 128;
 
-  /** How far {@link RawMemory#copyOverrun} may read on. */
-  private static final int OVERRUN = 15;
+  /** How far copying words may read on. */
+  private static final int OVERRUN = 31;
 
   private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
@@ -60,7 +60,12 @@ final class EscapedText {
     out = buffer.ensure(out, length + 2L);
     RawMemory.putByte(out++, (byte) '"');
     if (length <= SHORT && length + OVERRUN <= readable - source) {
-      RawMemory.copyOverrun(source, out, length);
+      for (int i = 0; i < length; i += 32) {
+        RawMemory.putLong(out + i, RawMemory.getLong(source + i));
+        RawMemory.putLong(out + i + 8, RawMemory.getLong(source + i + 8));
+        RawMemory.putLong(out + i + 16, RawMemory.getLong(source + i + 16));
+        RawMemory.putLong(out + i + 24, RawMemory.getLong(source + i + 24));
+      }
     } else {
       RawMemory.copy(source, out, length);
     }

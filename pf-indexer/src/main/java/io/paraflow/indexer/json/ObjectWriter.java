@@ -13,25 +13,45 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 final class ObjectWriter extends ValueWriter {
   private final OutputBuffer buffer;
   private final boolean omitNulls;
-  private final ValueWriter[] values;
-  // Each with the comma before it and the colon behind, as the words that are stored.
-  private final long[][] keys;
-  private final int[] keyLengths;
+  private final Member[] members;
+
+  /**
+   * One member of the object.
+   *
+   * @param key the key with the comma before it and the colon behind: words to store, at least two
+   * @param first the first word of the key
+   * @param second the second word of the key
+   * @param keyLength its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Member(long[] key, long first, long second, int keyLength, ValueWriter value) {
+    static Member of(String name, ValueWriter value) {
+      byte[] key = ("," + quoted(name) + ":").getBytes(StandardCharsets.UTF_8);
+      long[] words = new long[Math.max(2, (key.length + 7) / 8)];
+      ByteBuffer padded = ByteBuffer.allocate(8 * words.length).order(ByteOrder.LITTLE_ENDIAN);
+      padded.put(0, key).asLongBuffer().get(words);
+      return new Member(words, words[0], words[1], key.length, value);
+    }
+
+    long writeKey(long out) {
+      RawMemory.putLong(out, first);
+      RawMemory.putLong(out + 8, second);
+      if (keyLength > 16) {
+        for (int word = 2; word < key.length; word++) {
+          RawMemory.putLong(out + 8L * word, key[word]);
+        }
+      }
+      return out + keyLength;
+    }
+  }
 
   ObjectWriter(
       OutputBuffer buffer, boolean omitNulls, List<String> names, List<ValueWriter> values) {
     this.buffer = buffer;
     this.omitNulls = omitNulls;
-    this.values = values.toArray(ValueWriter[]::new);
-    this.keys = new long[names.size()][];
-    this.keyLengths = new int[names.size()];
-    for (int i = 0; i < keys.length; i++) {
-      byte[] key = ("," + quoted(names.get(i)) + ":").getBytes(StandardCharsets.UTF_8);
-      long[] words = new long[Math.max(2, (key.length + 7) / 8)];
-      ByteBuffer padded = ByteBuffer.allocate(8 * words.length).order(ByteOrder.LITTLE_ENDIAN);
-      padded.put(0, key).asLongBuffer().get(words);
-      keys[i] = words;
-      keyLengths[i] = key.length;
+    this.members = new Member[names.size()];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = Member.of(names.get(i), values.get(i));
     }
   }
 
@@ -42,35 +62,34 @@ final class ObjectWriter extends ValueWriter {
   }
 
   /** Turns to members that are not in a struct vector. */
-  void bindMembers(List<FieldVector> members, DictionaryProvider dictionaries) {
-    for (int i = 0; i < values.length; i++) {
-      values[i].bind(members.get(i), dictionaries);
+  void bindMembers(List<FieldVector> vectors, DictionaryProvider dictionaries) {
+    for (int i = 0; i < members.length; i++) {
+      members[i].value.bind(vectors.get(i), dictionaries);
     }
   }
 
   @Override
   long write(int row, long out) {
     boolean first = true;
-    for (int i = 0; i < values.length; i++) {
-      ValueWriter value = values[i];
+    for (Member member : members) {
+      ValueWriter value = member.value;
       boolean isNull = value.isNull(row);
       if (isNull && omitNulls) {
         continue;
       }
-      int keyLength = keyLengths[i];
-      out = buffer.ensure(out, keyLength + FIXED_BYTES);
-      long[] key = keys[i];
-      RawMemory.putLong(out, key[0]);
-      RawMemory.putLong(out + 8, key[1]);
-      for (int word = 2; word < key.length; word++) {
-        RawMemory.putLong(out + 8L * word, key[word]);
-      }
+      out = buffer.ensure(out, member.keyLength + FIXED_BYTES);
+      long end = member.writeKey(out);
       if (first) {
         RawMemory.putByte(out, (byte) '{');
         first = false;
       }
-      out += keyLength;
-      out = isNull ? writeNull(out) : value.write(row, out);
+      if (isNull) {
+        out = writeNull(end);
+      } else if (value instanceof BytesWriter.Variable text) {
+        out = text.write(row, end);
+      } else {
+        out = value.write(row, end);
+      }
     }
     out = buffer.ensure(out, 2);
     if (first) {

@@ -235,6 +235,21 @@ class MainTest {
   }
 
   @Test
+  void logsOneJsonObjectALineWhateverFilesAreCalled() throws IOException {
+    Path hostile = folder.resolve("a\n2026-01-01 INFO ok \u001b[31m\u202e.ndjson");
+
+    assertEquals(
+        ExitCode.PARTIAL,
+        run("-d", "stats", "--log-format", "json", "-l", "debug", "--progress", hostile));
+
+    ObjectMapper json = new ObjectMapper();
+    for (String line : err().lines().toList()) {
+      assertTrue(json.readTree(line).hasNonNull("message"), line);
+    }
+    assertFalse(err().contains("\u001b") || err().contains("\u202e"), err());
+  }
+
+  @Test
   void stopsWhenAsked() throws IOException {
     Path file = write("a.ndjson", "{\"a\":1}\n".repeat(1000));
     Signals signals = new Signals();

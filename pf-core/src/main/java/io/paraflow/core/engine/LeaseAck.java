@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Settles a lease: makes the dead letters of its records durable first, keeps the work item itself
@@ -76,7 +77,8 @@ final class LeaseAck implements Ack {
       }
       case Outcome.Retry(IngestException cause) -> {
         counters.filesReleased.increment();
-        LOG.warn("Given back after attempt {}: {}", lease.attempt(), cause.getMessage());
+        LOG.atLevel(cause.code() == ErrorCode.OUTPUT_CLOSED ? Level.DEBUG : Level.WARN)
+            .log("Given back after attempt {}: {}", lease.attempt(), cause.getMessage());
       }
       case Outcome.Reject(IngestException cause) -> {
         counters.filesFailed.increment();

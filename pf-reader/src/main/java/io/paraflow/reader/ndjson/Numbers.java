@@ -81,6 +81,78 @@ final class Numbers {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
+  /**
+   * The double nearest to a well-formed number, if it holds the number and that can be told with
+   * 128 bits.
+   *
+   * @return NaN when it does not, or cannot be told
+   */
+  static double nearestIfHeld(long address, long end) {
+    long digits = 0;
+    int count = 0;
+    int exponent = 0;
+    int perFraction = 0;
+    for (long at = address; at < end; at++) {
+      byte b = RawMemory.getByte(at);
+      if (b >= '0' && b <= '9') {
+        digits = digits * 10 + (b - '0');
+        exponent -= perFraction;
+        count += digits == 0 ? 0 : 1;
+        if (count > 17) {
+          return Double.NaN;
+        }
+      } else if (b == '.') {
+        perFraction = 1;
+      } else if (b != '-') {
+        if (end - at > 6) {
+          return Double.NaN;
+        }
+        exponent += Integer.parseInt(text(at + 1, end));
+        break;
+      }
+    }
+    double magnitude = nearest(digits, exponent);
+    boolean held =
+        digits == 0
+            || (count <= 15 && magnitude >= Double.MIN_NORMAL && magnitude <= Double.MAX_VALUE)
+            || isCertainlyHeld(magnitude, digits, exponent);
+    if (!held) {
+      return Double.NaN;
+    }
+    return RawMemory.getByte(address) == '-' ? -magnitude : magnitude;
+  }
+
+  /** The double nearest to {@code digits * 10^exponent}; digits are at most 17. */
+  static double nearest(long digits, int exponent) {
+    double exact = exactOperation(digits, exponent);
+    return Double.isNaN(exact) ? DecimalToDouble.nearest(digits, exponent) : exact;
+  }
+
+  /**
+   * Whether a double differs from {@code digits * 10^exponent} by less than half of the last digit,
+   * and so gives the number again when it is rounded there. The double is {@code m * 2^-shift}, so
+   * {@code m * 10^-exponent} is compared with {@code digits * 2^shift}.
+   */
+  private static boolean isCertainlyHeld(double value, long digits, int exponent) {
+    int scale = -exponent;
+    int shift = -(Math.getExponent(value) - 52);
+    if (scale < 0 || scale > 18 || shift < 1 || shift > 63 || value < Double.MIN_NORMAL) {
+      return false;
+    }
+    long significand = Double.doubleToRawLongBits(value) & 0x000fffffffffffffL | (1L << 52);
+    long power = POWERS[scale];
+    long productHigh = Math.unsignedMultiplyHigh(significand, power);
+    long productLow = significand * power;
+    long digitsHigh = digits >>> (64 - shift);
+    long digitsLow = digits << shift;
+    long low = productLow - digitsLow;
+    long high =
+        productHigh - digitsHigh - (Long.compareUnsigned(productLow, digitsLow) < 0 ? 1 : 0);
+    long half = 1L << (shift - 1);
+    return (high == 0 && Long.compareUnsigned(low, half) < 0)
+        || (high == -1 && Long.compareUnsigned(-low, half) < 0 && low != 0);
+  }
+
   /** Whether the double nearest to a number of JSON holds it, see the class. */
   static boolean holds(double nearest, String text) {
     if (Double.isInfinite(nearest)) {
@@ -107,8 +179,15 @@ final class Numbers {
     if (end - address > 20) {
       return null;
     }
-    BigInteger value = new BigInteger(text(address, end));
-    return value.bitLength() > 64 ? null : (Long) value.longValue();
+    if (end - address == 20) {
+      BigInteger value = new BigInteger(text(address, end));
+      return value.bitLength() > 64 ? null : (Long) value.longValue();
+    }
+    long value = 0;
+    for (long at = address; at < end; at++) {
+      value = value * 10 + (RawMemory.getByte(at) - '0');
+    }
+    return value;
   }
 
   /** {@code 10^exponent}, for exponents from 0 to 18. */

@@ -335,32 +335,34 @@ final class RecordParser implements AutoCloseable {
     long value = Numbers.parseDigits(word, digits);
     long end = start + digits;
     if (digits == Long.BYTES) {
-      int most = 18;
-      byte b;
-      while ((b = RawMemory.getByte(end)) >= '0' && b <= '9') {
-        if (++digits > most) {
-          return longInteger(address, column, row, depth);
-        }
+      long second = RawMemory.getLong(end);
+      int more = Numbers.leadingDigits(second);
+      if (more > 0) {
+        value = value * Numbers.powerOfTen(more) + Numbers.parseDigits(second, more);
+        end += more;
+        digits += more;
+      }
+      for (byte b = RawMemory.getByte(end); b >= '0' && b <= '9'; b = RawMemory.getByte(end)) {
         value = value * 10 + (b - '0');
         end++;
+        digits++;
       }
     }
     byte b = RawMemory.getByte(end);
     if (b == '.' || (b | 0x20) == 'e' || (digits > 1 && (byte) word == '0')) {
       return other(address, column, row, depth);
     }
+    // 19 digits fit 64 bits without a sign; -2^63 is its own negation.
+    boolean fits = digits < 19 || (digits == 19 && (value >= 0 || isLeast(negative, value)));
+    if (!fits) {
+      return other(address, column, row, depth);
+    }
     column.writeLong(negative ? -value : value);
     return end;
   }
 
-  /** An integer of 19 digits or more. */
-  private long longInteger(long address, Column column, int row, int depth) {
-    if (numberKind(address) != Kind.INT64) {
-      return other(address, column, row, depth);
-    }
-    long end = Syntax.number(address);
-    column.writeLong(Long.parseLong(Numbers.text(address, end)));
-    return end;
+  private static boolean isLeast(boolean negative, long value) {
+    return negative && value == Long.MIN_VALUE;
   }
 
   private long unsigned(long address, Column column, int row, int depth) {
@@ -412,10 +414,13 @@ final class RecordParser implements AutoCloseable {
   /** A number with an exponent or many digits. */
   private long longNumber(long address, Column column, int row, int depth) {
     long end = Syntax.number(address);
-    String text = Numbers.text(address, end);
-    double nearest = Double.parseDouble(text);
-    if (!isHeld(nearest, text)) {
-      return other(address, column, row, depth);
+    double nearest = Numbers.nearestIfHeld(address, end);
+    if (Double.isNaN(nearest)) {
+      String text = Numbers.text(address, end);
+      nearest = Double.parseDouble(text);
+      if (!isHeld(nearest, text)) {
+        return other(address, column, row, depth);
+      }
     }
     column.writeLong(Double.doubleToRawLongBits(nearest));
     return end;

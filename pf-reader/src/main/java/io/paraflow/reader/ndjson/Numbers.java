@@ -23,14 +23,10 @@ final class Numbers {
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
-  private static final long[] POWERS = new long[19];
+  private static final long[] POWERS = powers(10, 19);
 
-  static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = POWERS[i - 1] * 10;
-    }
-  }
+  /** As many powers of five as fit 63 bits. */
+  private static final long[] FIVES = powers(5, 28);
 
   private static final long ZEROS = 0x3030303030303030L;
   private static final long LOW_SEVEN_BITS = 0x7f7f7f7f7f7f7f7fL;
@@ -40,6 +36,15 @@ final class Numbers {
   private static final int MOST_DIGITS = 800;
 
   private Numbers() {}
+
+  private static long[] powers(int base, int count) {
+    long[] powers = new long[count];
+    powers[0] = 1;
+    for (int i = 1; i < count; i++) {
+      powers[i] = powers[i - 1] * base;
+    }
+    return powers;
+  }
 
   /** How many of a word's bytes, from the lowest on, are digits: 0 to 8. */
   static int leadingDigits(long word) {
@@ -130,27 +135,28 @@ final class Numbers {
 
   /**
    * Whether a double differs from {@code digits * 10^exponent} by less than half of the last digit,
-   * and so gives the number again when it is rounded there. The double is {@code m * 2^-shift}, so
-   * {@code m * 10^-exponent} is compared with {@code digits * 2^shift}.
+   * and so gives the number again when it is rounded there. With the double as {@code m * 2^-n} and
+   * {@code p = -exponent}, that compares {@code m * 5^p} with {@code digits * 2^(n-p)}.
    */
   private static boolean isCertainlyHeld(double value, long digits, int exponent) {
+    if (exponent == 0 && digits >>> 53 == 0) {
+      return true;
+    }
     int scale = -exponent;
-    int shift = -(Math.getExponent(value) - 52);
-    if (scale < 0 || scale > 18 || shift < 1 || shift > 63 || value < Double.MIN_NORMAL) {
+    int shift = 52 - Math.getExponent(value) - scale;
+    if (scale < 0 || scale >= FIVES.length || shift < 1 || shift > 63) {
       return false;
     }
-    long significand = Double.doubleToRawLongBits(value) & 0x000fffffffffffffL | (1L << 52);
-    long power = POWERS[scale];
-    long productHigh = Math.unsignedMultiplyHigh(significand, power);
+    long significand = (Double.doubleToRawLongBits(value) & 0x000fffffffffffffL) | (1L << 52);
+    long power = FIVES[scale];
     long productLow = significand * power;
-    long digitsHigh = digits >>> (64 - shift);
     long digitsLow = digits << shift;
     long low = productLow - digitsLow;
-    long high =
-        productHigh - digitsHigh - (Long.compareUnsigned(productLow, digitsLow) < 0 ? 1 : 0);
+    long borrow = Long.compareUnsigned(productLow, digitsLow) < 0 ? 1 : 0;
+    long high = Math.unsignedMultiplyHigh(significand, power) - (digits >>> (64 - shift)) - borrow;
     long half = 1L << (shift - 1);
     return (high == 0 && Long.compareUnsigned(low, half) < 0)
-        || (high == -1 && Long.compareUnsigned(-low, half) < 0 && low != 0);
+        || (high == -1 && low != 0 && Long.compareUnsigned(-low, half) < 0);
   }
 
   /** Whether the double nearest to a number of JSON holds it, see the class. */

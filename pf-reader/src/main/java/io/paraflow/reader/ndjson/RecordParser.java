@@ -283,10 +283,14 @@ final class RecordParser implements AutoCloseable {
         used += unescape(at, length, column.textAddress() + used);
         at += length;
       } else if (b < ' ') {
-        int length = Syntax.sequenceLength(at);
-        RawMemory.putInt(column.textAddress() + used, RawMemory.getInt(at));
-        used += length;
-        at += length;
+        // What is not ASCII often comes in runs.
+        int most = column.textRoom() - Integer.BYTES;
+        do {
+          int length = Syntax.sequenceLength(at);
+          RawMemory.putInt(column.textAddress() + used, RawMemory.getInt(at));
+          used += length;
+          at += length;
+        } while (RawMemory.getByte(at) < 0 && used <= most);
       }
     }
   }

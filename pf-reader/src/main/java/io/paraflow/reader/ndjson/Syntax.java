@@ -128,7 +128,13 @@ final class Syntax {
       if (b == '"') {
         return at + 1;
       }
-      at += b == '\\' ? escapeLength(at) : sequenceLength(at);
+      if (b == '\\') {
+        at += escapeLength(at);
+      } else {
+        do {
+          at += sequenceLength(at);
+        } while (RawMemory.getByte(at) < 0);
+      }
     }
   }
 

@@ -66,7 +66,7 @@ final class DecimalToDouble {
     int upperBit = (int) (high >>> 63);
     long significand = high >>> (upperBit + SPARE_BITS);
     // floor(log2(10^exponent)), by a multiplication that is right for all exponents of doubles.
-    int binaryExponent = (217706 * exponent >> 16) + 63 + upperBit - leadingZeros + EXPONENT_BIAS;
+    int binaryExponent = ((217706 * exponent) >> 16) + 63 + upperBit - leadingZeros + EXPONENT_BIAS;
     if (binaryExponent <= 0) {
       return subnormal(significand, binaryExponent);
     }

@@ -41,7 +41,7 @@ public record NdjsonOptions(
             value = "How many objects and arrays may be open within each other in a record.",
             def = "512",
             min = 1,
-            max = 1000,
+            max = 100_000,
             flags = "--ndjson-max-depth")
         int maxDepth,
     @Option(

@@ -18,6 +18,12 @@ final class RecordParser implements AutoCloseable {
   /** Where a record goes that is not an object. */
   static final String VALUE_COLUMN = "value";
 
+  /**
+   * How many objects and arrays may be nested in inferred columns; deeper ones are kept as JSON
+   * text, so that neither this parser nor whoever walks the columns needs a deep stack.
+   */
+  static final int MOST_NESTED_COLUMNS = 64;
+
   private final BufferAllocator allocator;
   private final StringScanner scanner;
   private final Syntax syntax;
@@ -471,6 +477,9 @@ final class RecordParser implements AutoCloseable {
         column.writeNull();
         return end;
       }
+    }
+    if ((found == Kind.STRUCT || found == Kind.LIST) && depth >= MOST_NESTED_COLUMNS) {
+      found = Kind.TEXT;
     }
     if (columns.given()) {
       throw new ParseFailure(

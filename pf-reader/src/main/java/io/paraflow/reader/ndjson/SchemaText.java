@@ -24,8 +24,6 @@ final class SchemaText {
    */
   record Type(String name, Kind kind, List<Type> children) {}
 
-  private static final int MOST_LEVELS = 64;
-
   private final String text;
   private int at;
 
@@ -80,8 +78,8 @@ final class SchemaText {
   }
 
   private Type type(String name, int level) {
-    if (level > MOST_LEVELS) {
-      throw failure("more than " + MOST_LEVELS + " levels");
+    if (level > RecordParser.MOST_NESTED_COLUMNS) {
+      throw failure("more than " + RecordParser.MOST_NESTED_COLUMNS + " levels");
     }
     int start = at;
     String word = name().toLowerCase(Locale.ROOT);

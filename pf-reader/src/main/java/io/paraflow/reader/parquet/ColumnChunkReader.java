@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ColumnChunkReader implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final int MAX_HEADER_ELEMENTS = 1000;
+  private static final int MAX_DICTIONARY_HEADER_BYTES = 100;
 
   private final LeafNode leaf;
   private final ColumnPlace place;
@@ -53,20 +54,25 @@ final class ColumnChunkReader implements AutoCloseable {
    * @param chunk what the footer says
    * @param memory how much memory the column may take
    * @param scratch shared with other columns, stays the caller's
+   * @param omitsDictionaryHeader whether the chunk's size may lack its dictionary's header
    */
   ColumnChunkReader(
       ValueDecoder.Context context,
       ColumnMetaData chunk,
       InputFile file,
       MemoryPlan memory,
-      OffHeap scratch) {
+      OffHeap scratch,
+      boolean omitsDictionaryHeader) {
     this.context = context;
     this.leaf = context.leaf();
     this.place = context.place();
     this.chunk = chunk;
     BufferAllocator allocator = context.allocator();
-    long start = start(chunk);
-    long bytes = chunk.getTotal_compressed_size();
+    long start = chunk.getNum_values() == 0 ? Footer.MAGIC.length() : start(chunk);
+    long bytes = chunk.getNum_values() == 0 ? 0 : chunk.getTotal_compressed_size();
+    if (omitsDictionaryHeader) {
+      bytes += Math.clamp(file.length() - start - bytes, 0, MAX_DICTIONARY_HEADER_BYTES);
+    }
     if (start < 4 || bytes < 0 || start + bytes > file.length() || start + bytes < start) {
       throw place.corrupt(
           "a chunk of %d bytes at %d in a file of %d".formatted(bytes, start, file.length()));
@@ -94,7 +100,8 @@ final class ColumnChunkReader implements AutoCloseable {
   private static long start(ColumnMetaData chunk) {
     long data = chunk.getData_page_offset();
     long dictionary = chunk.getDictionary_page_offset();
-    return chunk.isSetDictionary_page_offset() && dictionary >= 4 && dictionary < data
+    boolean first = dictionary < data || data < Footer.MAGIC.length();
+    return chunk.isSetDictionary_page_offset() && dictionary >= Footer.MAGIC.length() && first
         ? dictionary
         : data;
   }

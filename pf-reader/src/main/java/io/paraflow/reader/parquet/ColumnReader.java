@@ -61,7 +61,12 @@ final class ColumnReader implements AutoCloseable {
   }
 
   /** Begins a row group; its builders are empty. */
-  void open(ColumnMetaData metadata, InputFile file, MemoryPlan memory, OffHeap scratch) {
+  void open(
+      ColumnMetaData metadata,
+      InputFile file,
+      MemoryPlan memory,
+      OffHeap scratch,
+      boolean omitsDictionaryHeader) {
     ColumnChunkReader.checkType(leaf, metadata.getType(), place);
     chunk =
         new ColumnChunkReader(
@@ -69,7 +74,8 @@ final class ColumnReader implements AutoCloseable {
             metadata,
             file,
             memory,
-            scratch);
+            scratch,
+            omitsDictionaryHeader);
     levels.from = 0;
     levels.to = 0;
     ended = false;

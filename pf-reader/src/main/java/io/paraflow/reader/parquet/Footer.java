@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
@@ -22,6 +23,8 @@ import org.apache.parquet.format.Util;
 final class Footer {
   static final String MAGIC = "PAR1";
   static final String ENCRYPTED_MAGIC = "PARE";
+  private static final Pattern OLD_PARQUET_MR =
+      Pattern.compile("^parquet-mr( version (0\\.|1\\.[01]\\.|1\\.2\\.[0-8]\\b)|$)");
   private static final int TAIL_BYTES = 8;
   private static final int FIRST_READ_BYTES = (64 << 10) - RawMemory.SLACK_BYTES;
   private static final long ELEMENTS_PER_MEGABYTE = 1 << 17;
@@ -126,12 +129,19 @@ final class Footer {
         }
       }
     }
-    if (rows != metadata.getNum_rows()) {
+    // Some writers leave the total at 0.
+    if (rows != metadata.getNum_rows() && metadata.getNum_rows() != 0) {
       throw error(
           ErrorCode.CORRUPT,
           file,
           "row groups of %d rows in a file of %d".formatted(rows, metadata.getNum_rows()));
     }
+  }
+
+  /** Whether the writer is parquet-mr before 1.2.9, which did not count that header. */
+  static boolean omitsDictionaryHeader(FileMetaData metadata) {
+    String writer = metadata.getCreated_by();
+    return writer != null && OLD_PARQUET_MR.matcher(writer).find();
   }
 
   private static IngestException error(ErrorCode code, InputFile file, String problem) {

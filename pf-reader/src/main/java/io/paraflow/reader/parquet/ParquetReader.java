@@ -34,6 +34,7 @@ final class ParquetReader implements BatchReader {
   private final List<SchemaNode> columns;
   private final Origin origin;
   private final OffHeap scratch;
+  private final boolean omitsDictionaryHeader;
   private final List<ColumnBuilder> builders = new ArrayList<>();
   private final List<ColumnReader> leaves = new ArrayList<>();
   private int nextGroup;
@@ -62,6 +63,7 @@ final class ParquetReader implements BatchReader {
     this.columns = columns;
     this.origin = new Origin(file.location().toString(), file.version());
     this.scratch = new OffHeap(allocator);
+    this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
     for (SchemaNode column : columns) {
       builders.add(column(column).builder());
     }
@@ -176,7 +178,8 @@ final class ParquetReader implements BatchReader {
           present(present(group.getColumns()).get(leaf.leaf().index()).getMeta_data()),
           file,
           memory,
-          scratch);
+          scratch,
+          omitsDictionaryHeader);
     }
   }
 

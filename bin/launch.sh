@@ -65,8 +65,7 @@ build_once() {
     (
       cd "$root"
       export JAVA_HOME="$java_home" MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
-      mvn -q -B -Dstyle.color=never -Pquick "-Dbuild.commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-        -pl "$2" -am package </dev/null 1>&2
+      mvn -q -B -Dstyle.color=never -Pquick -pl "$2" -am package </dev/null 1>&2
     ) || fail "the build failed"
     [ -f "$1" ] || fail "the build did not make $1"
   fi

@@ -1,9 +1,6 @@
 package io.paraflow.aws;
 
-import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -59,7 +56,7 @@ public final class AwsClients {
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C create(
       B builder, AwsOptions options, @Nullable String endpoint) {
     if (endpoint != null) {
-      builder.endpointOverride(endpoint(endpoint));
+      builder.endpointOverride(AwsEndpoint.parse(endpoint));
     }
     return builder
         .region(Region.of(options.region()))
@@ -90,29 +87,6 @@ public final class AwsClients {
   private static String userAgent() {
     String version = AwsClients.class.getPackage().getImplementationVersion();
     return "paraflow/" + (version == null ? "dev" : version);
-  }
-
-  private static URI endpoint(String text) {
-    try {
-      URI uri = new URI(text);
-      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      throw invalidEndpoint(e);
-    }
-    throw invalidEndpoint(null);
-  }
-
-  /** Does not repeat the text: it may hold a user and a password. */
-  private static IngestException invalidEndpoint(@Nullable Exception cause) {
-    return new IngestException(
-        ErrorCode.INVALID_LOCATION,
-        "The AWS endpoint is not a URL of the form http://host:port or https://host:port without"
-            + " user information",
-        cause);
   }
 
   private static AwsCredentialsProvider credentials(AwsOptions options) {

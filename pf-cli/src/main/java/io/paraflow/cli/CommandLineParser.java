@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -98,8 +99,19 @@ final class CommandLineParser {
             .limit(1)
             .flatMap(all -> all.stringValues().stream())
             .toList(),
-        result.matchedOptionValue("--config", (String) null),
+        configFile(result, problems),
         problems);
+  }
+
+  private static @Nullable String configFile(ParseResult result, List<ConfigProblem> problems) {
+    if (!result.hasMatchedOption("--config")) {
+      return null;
+    }
+    List<String> files = result.matchedOption("--config").stringValues();
+    if (files.size() > 1) {
+      problems.add(new ConfigProblem("--config", "given " + files.size() + " times; give it once"));
+    }
+    return files.isEmpty() ? null : files.getFirst();
   }
 
   private static Invocation.Action action(ParseResult result) {
@@ -132,28 +144,50 @@ final class CommandLineParser {
     return String.valueOf(error.getMessage());
   }
 
-  private static void addGroup(CommandSpec command, String title, List<OptionSpec> specs) {
-    List<OptionSpec> visible =
-        specs.stream()
-            .filter(spec -> !spec.flags().isEmpty())
-            // Alternatives may share a flag: it is one option on the command line.
-            .filter(spec -> !command.optionsMap().containsKey(spec.flags().getFirst()))
+  /** Alternatives may share a flag: it is one option on the command line, with each meaning. */
+  private void addGroup(CommandSpec spec, String title, List<OptionSpec> options) {
+    List<OptionSpec> added =
+        options.stream()
+            .filter(option -> !option.flags().isEmpty())
+            .filter(option -> !spec.optionsMap().containsKey(option.flags().getFirst()))
             .toList();
-    if (!visible.isEmpty()) {
+    if (!added.isEmpty()) {
       ArgGroupSpec.Builder group = group(title);
-      visible.forEach(spec -> group.addArg(option(spec)));
-      command.addArgGroup(group.build());
+      added.forEach(option -> group.addArg(option(option, meanings(option.flags().getFirst()))));
+      spec.addArgGroup(group.build());
     }
+  }
+
+  private String meanings(String flag) {
+    List<OptionSection> sections =
+        command.options().sections().stream()
+            .filter(section -> section.options().stream().anyMatch(o -> hasFlag(o, flag)))
+            .toList();
+    return sections.stream()
+        .flatMap(
+            section ->
+                section.options().stream()
+                    .filter(option -> hasFlag(option, flag))
+                    .map(
+                        option ->
+                            sections.size() == 1
+                                ? description(option)
+                                : "For " + section.path() + ": " + description(option)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean hasFlag(OptionSpec option, String flag) {
+    return option.flags().contains(flag);
   }
 
   private static ArgGroupSpec.Builder group(String title) {
     return ArgGroupSpec.builder().heading("%n" + title + ":%n").validate(false).exclusive(false);
   }
 
-  private static CommandLine.Model.OptionSpec option(OptionSpec spec) {
+  private static CommandLine.Model.OptionSpec option(OptionSpec spec, String description) {
     CommandLine.Model.OptionSpec.Builder option =
         CommandLine.Model.OptionSpec.builder(spec.flags().toArray(String[]::new))
-            .description(description(spec));
+            .description(description);
     if (spec.type() == OptionType.BOOLEAN) {
       return option.type(boolean.class).arity("0").build();
     }
@@ -190,7 +224,9 @@ final class CommandLineParser {
     ArgGroupSpec.Builder group = group(SECTION_COMMAND);
     group.addArg(
         CommandLine.Model.OptionSpec.builder("--config")
-            .type(String.class)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
             .paramLabel("FILE")
             .description("Read options from this YAML file; flags and environment win over it.")
             .build());

@@ -24,6 +24,11 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
+  /** Whether what this process writes to standard output appears on a terminal. */
+  public static boolean outputIsTerminal() {
+    return Terminal.STANDARD_OUTPUT.isTerminal();
+  }
+
   /** The console of this process. */
   public static Console system() {
     return new Console(

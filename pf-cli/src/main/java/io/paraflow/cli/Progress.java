@@ -18,6 +18,11 @@ public final class Progress implements AutoCloseable {
     this.thread = thread;
   }
 
+  /** Shows nothing. */
+  public static Progress none(Console console) {
+    return new Progress(console.status(), null);
+  }
+
   /**
    * Begins to show lines: a live one on a terminal, plain ones at the interval elsewhere if that is
    * asked for, and otherwise none.
@@ -27,7 +32,7 @@ public final class Progress implements AutoCloseable {
   public static Progress start(Console console, ProgressOptions options, Supplier<String> line) {
     StatusLine status = console.status();
     if (!status.isTerminal() && !options.always()) {
-      return new Progress(status, null);
+      return none(console);
     }
     Duration interval = status.isTerminal() ? LIVE_INTERVAL : options.intervalSecs();
     int width = width(console.environment());

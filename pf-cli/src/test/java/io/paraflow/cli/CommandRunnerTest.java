@@ -144,6 +144,10 @@ class CommandRunnerTest {
     assertTrue(help.contains("Tests 100% of ${it}.\n"), help);
     assertTrue(help.contains("-t, --threads=N"), help);
     assertTrue(help.contains("at 100% each, not ${count}"), help);
+    assertTrue(
+        help.replaceAll("\\s+", " ")
+            .contains("--form=TEXT For output.lines: Form. Default: json. For output.stats: Form."),
+        help);
     assertTrue(help.contains("pf-test --threads 4 50%_${x}.parquet"), help);
     assertFalse(help.contains("canary"), help);
   }

@@ -12,6 +12,7 @@ import io.paraflow.queue.memory.MemoryWorkQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +25,10 @@ final class FileArguments implements WorkQueue {
 
   private final MemoryWorkQueue queue =
       new MemoryWorkQueue(FILES_AHEAD, RETRY_PAUSE, settlement -> {});
+  private final LongAdder filesListed = new LongAdder();
+  private final LongAdder bytesListed = new LongAdder();
   private final Thread lister;
+  private volatile boolean complete;
 
   FileArguments(List<String> arguments, String jobId, FileStores stores) {
     lister =
@@ -39,6 +43,7 @@ final class FileArguments implements WorkQueue {
       for (String argument : arguments) {
         list(argument, jobId, stores);
       }
+      complete = true;
       queue.end();
     } catch (InterruptedException | IllegalStateException e) {
       // Closed: nobody wants the rest.
@@ -84,12 +89,28 @@ final class FileArguments implements WorkQueue {
       try {
         queue.add(new WorkItem(jobId, file.location(), file.sizeBytes(), "", Map.of()));
         files++;
+        filesListed.increment();
+        bytesListed.add(Math.max(0, file.sizeBytes()));
       } catch (InterruptedException e) {
         interrupted = true;
       }
       return !interrupted;
     }
   }
+
+  /** How much there is to do, as far as it is known. */
+  Listed listed() {
+    return new Listed(filesListed.sum(), bytesListed.sum(), complete);
+  }
+
+  /**
+   * What was listed so far.
+   *
+   * @param files how many
+   * @param bytes their lengths
+   * @param complete whether that is all
+   */
+  record Listed(long files, long bytes, boolean complete) {}
 
   @Override
   public List<Lease> lease(int max, Duration wait) throws InterruptedException {

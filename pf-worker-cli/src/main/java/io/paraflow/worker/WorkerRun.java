@@ -78,15 +78,25 @@ final class WorkerRun {
             MetricsServer.start(config.get("metrics", MetricsOptions.class), options, worker)) {
       worker.start();
       signals.onStop(worker::stop);
-      try (Progress _ =
-          Progress.start(
-              console,
-              config.get("progress", ProgressOptions.class),
-              new ProgressLine(worker::counters))) {
+      try (Progress _ = progress(worker, queue)) {
         watch(worker);
       }
       return report(worker);
     }
+  }
+
+  /** Where rows appear on the terminal, a live line among them would spoil both. */
+  private Progress progress(Worker worker, WorkQueue queue) {
+    ProgressOptions shown = config.get("progress", ProgressOptions.class);
+    if (!shown.always() && !destination.equals(STATS) && Console.outputIsTerminal()) {
+      return Progress.none(console);
+    }
+    return Progress.start(
+        console,
+        shown,
+        new ProgressLine(
+            worker::counters,
+            () -> queue instanceof FileArguments arguments ? arguments.listed() : null));
   }
 
   private void checkInput() {

@@ -176,6 +176,13 @@ class MainTest {
   }
 
   @Test
+  void refusesAnEndpointThatIsNoUrl() {
+    assertEquals(ExitCode.USAGE, run("--s3-endpoint", "localhost:4566", "s3://bucket/key"));
+
+    assertTrue(err().startsWith("pf-worker: s3: The AWS endpoint is not a URL"), err());
+  }
+
+  @Test
   void asksForInputRatherThanWaitForAPersonToType() {
     terminal = true;
 
@@ -209,10 +216,13 @@ class MainTest {
         Map.of(
             "AWS_SECRET_ACCESS_KEY", "canary-1",
             "AWS_SESSION_TOKEN", "canary-2",
-            "PF_S3_ENDPOINT", "http://user:canary-3@127.0.0.1:1");
+            "AWS_ACCESS_KEY_ID", "canary-3");
     Path wrong = write("wrong.yaml", "aws: {access_key: canary-4, oops: canary-6}\n");
     Path right = write("right.yaml", "aws: {access_key: canary-4, secret_key: canary-5}\n");
     String[] flags = {"--secret-key", "canary-7", "--session-token", "canary-8", "-l", "trace"};
+
+    String nobody = "http://127.0.0.1:1";
+    String key = "s3://bucket/key";
 
     StringBuilder all = new StringBuilder();
     for (List<Object> arguments :
@@ -222,13 +232,15 @@ class MainTest {
             List.of("--config", wrong, "--validate"),
             List.of("--config", right, "--print-config"),
             List.of("--config", right, "-d", "stats", file),
-            List.of("-d", "stats", file, folder.resolve("none"), "s3://bucket/key"),
+            List.of("--config", right, "--max-attempts", 1, "--s3-endpoint", nobody, key),
+            List.of("--s3-endpoint", "http://user:canary-6@127.0.0.1", "--print-config"),
             List.of("--treads", "1", file))) {
       run(Stream.concat(Stream.of(flags), arguments.stream()).toArray());
       all.append(out()).append(err());
     }
 
     assertTrue(all.toString().contains("secret_key: \"***\""), all.toString());
+    assertTrue(all.toString().contains("UNAVAILABLE"), all.toString());
     for (int i = 1; i <= 8; i++) {
       assertFalse(all.toString().contains("canary-" + i), "secret " + i + " in\n" + all);
     }

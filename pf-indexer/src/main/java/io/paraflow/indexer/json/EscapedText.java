@@ -24,6 +24,12 @@ final class EscapedText {
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final int REPLACEMENT = 0xEF | (0xBF << 8) | (0xBD << 16);
 
+  /** How many bytes are looked at together, as long as they need no care. */
+  private static final int BLOCK = 32;
+
+  // Masks of the four words of a block, for each count of bytes that are present.
+  private static final long[] PRESENT = present();
+
   // What stands behind the backslash for ASCII that must be escaped; 'u' with four digits.
   private static final byte[] ESCAPES = escapes();
 
@@ -105,6 +111,50 @@ final class EscapedText {
   }
 
   private static long escape(long source, long end, long readable, long out) {
+    while (end - source >= BLOCK) {
+      long special = copyBlock(source, out, -1, -1, -1, -1);
+      if (special != 0) {
+        return escapeWords(source, end, readable, out);
+      }
+      source += BLOCK;
+      out += BLOCK;
+    }
+    int remaining = (int) (end - source);
+    if (readable - source >= BLOCK) {
+      int present = 4 * remaining;
+      long special =
+          copyBlock(
+              source,
+              out,
+              PRESENT[present],
+              PRESENT[present + 1],
+              PRESENT[present + 2],
+              PRESENT[present + 3]);
+      if (special == 0) {
+        return out + remaining;
+      }
+    }
+    return escapeWords(source, end, readable, out);
+  }
+
+  /** Copies 32 bytes; returns 0 where those of them that are present need no care. */
+  private static long copyBlock(
+      long source, long out, long present0, long present1, long present2, long present3) {
+    long word0 = RawMemory.getLong(source);
+    long word1 = RawMemory.getLong(source + 8);
+    long word2 = RawMemory.getLong(source + 16);
+    long word3 = RawMemory.getLong(source + 24);
+    RawMemory.putLong(out, word0);
+    RawMemory.putLong(out + 8, word1);
+    RawMemory.putLong(out + 16, word2);
+    RawMemory.putLong(out + 24, word3);
+    return (special(word0) & present0)
+        | (special(word1) & present1)
+        | (special(word2) & present2)
+        | (special(word3) & present3);
+  }
+
+  private static long escapeWords(long source, long end, long readable, long out) {
     while (source < end) {
       long remaining = end - source;
       long word = remaining >= 8 ? RawMemory.getLong(source) : load(source, remaining, readable);
@@ -218,6 +268,15 @@ final class EscapedText {
 
   private static boolean isContinuation(byte value) {
     return (value & 0xC0) == 0x80;
+  }
+
+  private static long[] present() {
+    long[] present = new long[4 * BLOCK];
+    for (int i = 0; i < present.length; i++) {
+      int bytes = Math.clamp(i / 4 - 8 * (i % 4), 0, 8);
+      present[i] = bytes == 8 ? -1 : (1L << (8 * bytes)) - 1;
+    }
+    return present;
   }
 
   private static byte[] escapes() {

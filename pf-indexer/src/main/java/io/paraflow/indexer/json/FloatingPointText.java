@@ -20,11 +20,17 @@ final class FloatingPointText {
 
   private static final long[] LONG_POWERS = new long[19];
 
+  // How many decimals remain of each count of thousandths without its last zeros.
+  private static final byte[] DECIMALS = new byte[1000];
+
   static {
     long power = 1;
     for (int i = 0; i < LONG_POWERS.length; i++) {
       LONG_POWERS[i] = power;
       power *= 10;
+    }
+    for (int i = 0; i < DECIMALS.length; i++) {
+      DECIMALS[i] = (byte) (i % 10 != 0 ? 3 : i % 100 != 0 ? 2 : 1);
     }
   }
 
@@ -82,9 +88,8 @@ final class FloatingPointText {
     int fraction = (int) (thousandths - 1000 * whole);
     out = Digits.writeUnsigned(whole, out);
     RawMemory.putByte(out++, (byte) '.');
-    int end = fraction % 10 != 0 ? 3 : fraction % 100 != 0 ? 2 : 1;
     Digits.writePadded(fraction, 3, out);
-    return out + end;
+    return out + DECIMALS[fraction];
   }
 
   private static long writeShortest(double magnitude, long out) {

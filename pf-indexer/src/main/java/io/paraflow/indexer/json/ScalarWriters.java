@@ -109,7 +109,7 @@ final class ScalarWriters {
     }
   }
 
-  private static final class Int64 extends Scalar {
+  static final class Int64 extends Scalar {
     @Override
     long write(int row, long out) {
       return Digits.writeSigned(RawMemory.getLong(data + 8L * row), out);

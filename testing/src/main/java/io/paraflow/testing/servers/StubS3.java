@@ -142,21 +142,22 @@ public final class StubS3 implements AutoCloseable {
     Map<String, String> query = query(request.target());
     String prefix = query.getOrDefault("prefix", "");
     String after = query.getOrDefault("continuation-token", "");
-    List<String> keys =
-        objects.tailMap(after.isEmpty() ? prefix : after + "\0").keySet().stream()
-            .filter(key -> key.startsWith(prefix))
+    List<Map.Entry<String, StoredObject>> found =
+        objects.tailMap(after.isEmpty() ? prefix : after + "\0").entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix))
             .limit(PAGE_KEYS + 1)
             .toList();
-    boolean truncated = keys.size() > PAGE_KEYS;
+    boolean truncated = found.size() > PAGE_KEYS;
     StringBuilder xml = new StringBuilder("<ListBucketResult><EncodingType>url</EncodingType>");
     xml.append("<IsTruncated>" + truncated + "</IsTruncated>");
     if (truncated) {
-      String token = URLEncoder.encode(keys.get(PAGE_KEYS - 1), UTF_8);
+      String token = URLEncoder.encode(found.get(PAGE_KEYS - 1).getKey(), UTF_8);
       xml.append("<NextContinuationToken>" + token + "</NextContinuationToken>");
     }
-    for (String key : keys.subList(0, Math.min(PAGE_KEYS, keys.size()))) {
-      xml.append("<Contents><Key>" + URLEncoder.encode(key, UTF_8) + "</Key><Size>");
-      xml.append(objects.get(key).content().length + "</Size>");
+    for (Map.Entry<String, StoredObject> entry :
+        found.subList(0, Math.min(PAGE_KEYS, found.size()))) {
+      xml.append("<Contents><Key>" + URLEncoder.encode(entry.getKey(), UTF_8) + "</Key><Size>");
+      xml.append(entry.getValue().content().length + "</Size>");
       xml.append("<LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>");
     }
     byte[] body = xml.append("</ListBucketResult>").toString().getBytes(UTF_8);

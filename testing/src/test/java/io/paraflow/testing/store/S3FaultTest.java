@@ -226,13 +226,13 @@ class S3FaultTest {
 
   @Test
   void verifiesTheChecksumOfAnObjectReadAtOnce() {
-    stub.fault(flipBit());
+    stub.fault(S3FaultTest::flipBit);
     try (InputFile file = store.open(LOCATION)) {
       assertArrayEquals(content, read(file, 0, content.length), "read again after a flipped bit");
     }
     assertEquals(2, gets().size());
     for (int i = 0; i < 10; i++) {
-      stub.fault(flipBit());
+      stub.fault(S3FaultTest::flipBit);
     }
     try (InputFile file = store.open(LOCATION)) {
       IngestException e = assertThrows(IngestException.class, () -> read(file, 0, content.length));
@@ -378,11 +378,9 @@ class S3FaultTest {
     };
   }
 
-  private static UnaryOperator<Response> flipBit() {
-    return r -> {
-      byte[] body = r.body().clone();
-      body[body.length / 2] ^= 4;
-      return new Response(r.status(), r.headers(), body, r.ending());
-    };
+  private static Response flipBit(Response r) {
+    byte[] body = r.body().clone();
+    body[body.length / 2] ^= 4;
+    return new Response(r.status(), r.headers(), body, r.ending());
   }
 }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -40,11 +41,11 @@ class EmbeddedS3Test {
     assertThrows(IllegalStateException.class, () -> ServerProcess.start("NoSuchServer").close());
   }
 
-  private static Iterable<InetAddress> otherAddresses() throws IOException {
+  private static List<InetAddress> otherAddresses() throws IOException {
     return NetworkInterface.networkInterfaces()
-            .flatMap(NetworkInterface::inetAddresses)
-            .filter(address -> !address.isLoopbackAddress())
-        ::iterator;
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress())
+        .toList();
   }
 
   private static boolean listens(InetAddress address, int port) {

@@ -10,8 +10,17 @@ import io.paraflow.core.config.Option;
 record QueueOptions(
     @Option(
             value =
-                "Where work items come from, unless files are given as arguments: stdin takes one"
-                    + " JSON object a line, as pf-discoverer writes them.",
+                "Where work items come from: stdin takes one JSON object a line, as pf-discoverer"
+                    + " writes them; files takes the arguments, and is what is meant where there"
+                    + " are any.",
             flags = {"--input", "-i"},
-            def = "stdin")
-        String type) {}
+            def = STDIN)
+        String type) {
+  /** The arguments of the command line as a queue. */
+  static final String FILES = "files";
+
+  static final String STDIN = "stdin";
+
+  /** The arguments have no options. */
+  record Files() {}
+}

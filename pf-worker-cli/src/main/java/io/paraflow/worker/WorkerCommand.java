@@ -7,6 +7,7 @@ import io.paraflow.cli.ProgressOptions;
 import io.paraflow.core.config.OptionModel;
 import io.paraflow.indexer.deadletter.DeadLetterOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ record WorkerCommand(Plugins plugins, Command description) {
         OptionModel.builder()
             .section("worker", "How the worker works.", WorkerOptions.class)
             .section("queue", "Where work items come from.", QueueOptions.class)
-            .choice("queue.type", Plugins.options(plugins.queues()), PLANNED_QUEUES)
+            .choice("queue.type", queues(plugins), PLANNED_QUEUES)
             .section("reader", "What is read from the files.", ReaderOptions.class)
             .words("reader.type", formatWords(plugins), Set.of());
     Plugins.options(plugins.formats())
@@ -63,6 +64,12 @@ record WorkerCommand(Plugins plugins, Command description) {
         .section("progress", "What is shown while work goes on.", ProgressOptions.class)
         .section("logging", "Messages on standard error.", LoggingOptions.class)
         .build();
+  }
+
+  private static Map<String, Class<? extends Record>> queues(Plugins plugins) {
+    Map<String, Class<? extends Record>> queues = new HashMap<>(Plugins.options(plugins.queues()));
+    queues.put(QueueOptions.FILES, QueueOptions.Files.class);
+    return queues;
   }
 
   private static List<String> formatWords(Plugins plugins) {

@@ -100,17 +100,23 @@ final class WorkerRun {
   }
 
   private void checkInput() {
-    boolean fromFlag =
-        config.settings().stream()
-            .anyMatch(
-                setting ->
-                    setting.spec().path().equals("queue.type") && setting.source().startsWith("-"));
-    boolean stdin = config.get("queue", QueueOptions.class).type().equals("stdin");
-    if (!files.isEmpty() && fromFlag) {
+    String type = config.get("queue", QueueOptions.class).type();
+    if (files.isEmpty() && type.equals(QueueOptions.FILES)) {
+      throw new ConfigException(
+          List.of(new ConfigProblem("--input", "is files, but no file is given as an argument")));
+    }
+    boolean otherFlag =
+        !type.equals(QueueOptions.FILES)
+            && config.settings().stream()
+                .filter(setting -> setting.spec().path().equals("queue.type"))
+                .anyMatch(setting -> setting.source().startsWith("-"));
+    if (!files.isEmpty() && otherFlag) {
       throw new ConfigException(
           List.of(
-              new ConfigProblem("--input", "cannot be given together with files as arguments")));
+              new ConfigProblem(
+                  "--input", "is " + type + ", but files are given as arguments; choose one")));
     }
+    boolean stdin = type.equals(QueueOptions.STDIN);
     if (files.isEmpty() && stdin && console.inputIsTerminal()) {
       throw new ConfigException(
           List.of(

@@ -125,7 +125,7 @@ class MainTest {
 
     assertEquals(
         """
-        pf-worker: worker.yaml:2: queue.type: sqs is not available yet; choose stdin
+        pf-worker: worker.yaml:2: queue.type: sqs is not available yet; choose files or stdin
         pf-worker: worker.yaml:4: indexer.type: elasticsearch is not available yet; choose stats or stdout
         Try pf-worker --help
         """,
@@ -194,6 +194,17 @@ class MainTest {
   @Test
   void refusesTwoSourcesOfWork() throws IOException {
     assertEquals(ExitCode.USAGE, run("--input", "stdin", write("a.ndjson", "")));
+
+    assertTrue(err().contains("--input: is stdin, but files are given as arguments"), err());
+  }
+
+  @Test
+  void takesFilesInPlaceOfTheQueueOfAConfiguration() throws IOException {
+    Path yaml = write("worker.yaml", "queue: {type: sqs}\nindexer: {type: stats}\n");
+
+    assertEquals(
+        ExitCode.OK, run("--config", yaml, "--input", "files", write("a.ndjson", "{}\n")), err());
+    assertEquals(ExitCode.USAGE, run("--config", yaml, "--input", "files"));
   }
 
   @Test

@@ -136,7 +136,7 @@ final class Discovery {
     if (files.isEmpty()) {
       return;
     }
-    output.found(files);
+    output.found(List.copyOf(files));
     counters.filesOutput.add(files.size());
     counters.bytesOutput.add(files.stream().mapToLong(FileEntry::sizeBytes).sum());
   }

@@ -10,8 +10,7 @@ interface Output {
   /**
    * Takes wanted files as soon as they are found.
    *
-   * @param files at least one, in the order in which their prefix was listed; the list is reused
-   *     after the call
+   * @param files at least one, in the order in which their prefix was listed
    * @throws IngestException when they cannot be taken, which ends the discovery
    */
   void found(List<FileEntry> files);

@@ -51,6 +51,11 @@ final class Prefixes {
     return new Location(root.scheme(), root.authority(), path + (separated ? "" : "/") + expanded);
   }
 
+  /** Whether this is a prefix in a bucket that would be a pattern if it were local. */
+  static boolean looksLikeRemoteGlob(Location prefix) {
+    return !isLocal(prefix) && GLOB.matcher(prefix.path()).find();
+  }
+
   private static String coverage(Location prefix) {
     String text = prefix.toString();
     return isLocal(prefix) && !text.endsWith("/") ? text + "/" : text;
@@ -60,7 +65,8 @@ final class Prefixes {
     return prefix.scheme().equals(Location.FILE);
   }
 
-  private static boolean isLocalGlob(Location prefix) {
+  /** Whether this is a pattern of local files. */
+  static boolean isLocalGlob(Location prefix) {
     return isLocal(prefix) && GLOB.matcher(prefix.path()).find();
   }
 }

@@ -81,9 +81,8 @@ class BlockReaderTest {
   void closingWaitsForReadsUnderWay() throws InterruptedException {
     TestFile file = new TestFile(random(12 << 20), InputFile.Latency.REMOTE);
     BlockReader reader = new BlockReader(file, 0, file.length(), allocator, 4 << 20);
-    assertTrue(reader.advance());
     file.gate = new CountDownLatch(1);
-    assertTrue(reader.advance());
+    assertTrue(reader.advance(), "the first block is read by this thread, the second ahead");
     Thread closer = Thread.ofPlatform().start(reader::close);
     while (closer.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
@@ -158,7 +157,9 @@ class BlockReaderTest {
     @Override
     public void readFully(long position, MemorySegment target) {
       try {
-        gate.await();
+        if (position > 0) {
+          gate.await();
+        }
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

@@ -77,7 +77,8 @@ class NdjsonFaultsTest {
     assertEquals(ErrorCode.RECORD_TOO_LARGE, error.code());
     assertEquals(8, error.ordinal());
     assertTrue(error.message().contains(String.valueOf((64L << 20) - 1)), error.message());
-    assertEquals(4096, error.raw().length);
+    byte[] head = error.raw();
+    assertTrue(head != null && head.length == 4096);
     assertTrue(reading.peakBytes() <= 34 << 20, "peak " + reading.peakBytes());
   }
 

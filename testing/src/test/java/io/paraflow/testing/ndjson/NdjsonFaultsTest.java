@@ -11,7 +11,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
-import io.paraflow.testing.ndjson.NdjsonReading.MemoryFile;
+import io.paraflow.testing.fixtures.MemoryFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

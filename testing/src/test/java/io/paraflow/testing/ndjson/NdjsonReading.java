@@ -9,12 +9,11 @@ import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.InputFile;
-import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.reader.ndjson.NdjsonFormatProvider;
 import io.paraflow.reader.ndjson.NdjsonOptions;
 import io.paraflow.reader.ndjson.UnknownFields;
-import java.lang.foreign.MemorySegment;
+import io.paraflow.testing.fixtures.MemoryFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
@@ -44,7 +43,7 @@ final class NdjsonReading {
   }
 
   static NdjsonReading of(byte[] content) {
-    return of(new MemoryFile(content, InputFile.Latency.LOCAL), options(4096), 1000);
+    return of(new MemoryFile(content), options(4096), 1000);
   }
 
   static NdjsonReading of(InputFile file, NdjsonOptions options, int maxRows) {
@@ -84,32 +83,5 @@ final class NdjsonReading {
 
   @Nullable ErrorCode failure() {
     return failure;
-  }
-
-  /** A file of bytes in memory. */
-  record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content, Latency latency)
-      implements InputFile {
-    @Override
-    public Location location() {
-      return Location.parse("memory://test/file.ndjson");
-    }
-
-    @Override
-    public String version() {
-      return "1";
-    }
-
-    @Override
-    public long length() {
-      return content.length;
-    }
-
-    @Override
-    public void readFully(long position, MemorySegment target) {
-      MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -17,6 +17,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.InvalidParquetMetadataException;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
@@ -200,7 +201,7 @@ final class ColumnChunkReader implements AutoCloseable {
         throw new IOException("no type, or negative sizes");
       }
       return header;
-    } catch (IOException e) {
+    } catch (IOException | InvalidParquetMetadataException e) {
       throw place.corrupt(
           "header of page %d at %d bytes before the end of the chunk: %s"
               .formatted(pageNumber + 1, left, e.getMessage()),

@@ -16,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.InvalidParquetMetadataException;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
@@ -95,7 +96,7 @@ final class Footer {
               maxMegabytes * ELEMENTS_PER_MEGABYTE)
           .scanStruct();
       return Util.readFileMetaData(new ByteArrayInputStream(content, from, bytes));
-    } catch (IOException e) {
+    } catch (IOException | InvalidParquetMetadataException e) {
       throw new IngestException(
           ErrorCode.CORRUPT, "%s: footer: %s".formatted(file.location(), e.getMessage()), e);
     }

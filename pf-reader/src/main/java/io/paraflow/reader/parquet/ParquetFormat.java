@@ -10,6 +10,7 @@ import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.file.RowFilter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -28,16 +29,26 @@ final class ParquetFormat implements FileFormat {
       InputFile file, ReadSpec spec, BufferAllocator allocator, RecordErrors errors) {
     FileMetaData metadata = Footer.read(file, allocator, options.maxFooterMb());
     FileSchema schema = new FileSchema(file.location().toString(), present(metadata.getSchema()));
-    List<String> known = schema.columns();
     List<SchemaNode> columns = new ArrayList<>();
-    for (String name : spec.columns().isEmpty() ? known : spec.columns()) {
-      if (!known.contains(name)) {
-        throw new IngestException(
-            ErrorCode.UNKNOWN_COLUMN,
-            "%s has no column %s%s".formatted(file.location(), name, Names.hint(name, known)));
-      }
-      columns.add(schema.column(name));
+    for (String name : spec.columns().isEmpty() ? schema.columns() : spec.columns()) {
+      columns.add(column(file, schema, name));
     }
-    return new ParquetReader(file, spec, allocator, metadata, schema, columns);
+    RowGroupFilter filter = new RowGroupFilter();
+    if (spec.filter() != null) {
+      for (RowFilter.Condition condition : spec.filter().conditions()) {
+        filter.add(condition, column(file, schema, condition.column()));
+      }
+    }
+    return new ParquetReader(file, spec, allocator, metadata, schema, columns, filter);
+  }
+
+  private static SchemaNode column(InputFile file, FileSchema schema, String name) {
+    List<String> known = schema.columns();
+    if (!known.contains(name)) {
+      throw new IngestException(
+          ErrorCode.UNKNOWN_COLUMN,
+          "%s has no column %s%s".formatted(file.location(), name, Names.hint(name, known)));
+    }
+    return schema.column(name);
   }
 }

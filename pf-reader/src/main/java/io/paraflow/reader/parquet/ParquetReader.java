@@ -32,6 +32,7 @@ final class ParquetReader implements BatchReader {
   private final BufferAllocator allocator;
   private final List<RowGroup> groups;
   private final List<SchemaNode> columns;
+  private final RowGroupFilter filter;
   private final Origin origin;
   private final OffHeap scratch;
   private final boolean omitsDictionaryHeader;
@@ -48,6 +49,7 @@ final class ParquetReader implements BatchReader {
    * A reader before the first row.
    *
    * @param columns what to read, in this order
+   * @param filter passes over row groups that have no row of interest
    */
   ParquetReader(
       InputFile file,
@@ -55,7 +57,9 @@ final class ParquetReader implements BatchReader {
       BufferAllocator allocator,
       FileMetaData metadata,
       FileSchema schema,
-      List<SchemaNode> columns) {
+      List<SchemaNode> columns,
+      RowGroupFilter filter) {
+    this.filter = filter;
     this.file = file;
     this.spec = spec;
     this.allocator = allocator;
@@ -152,7 +156,12 @@ final class ParquetReader implements BatchReader {
         if (nextGroup == groups.size()) {
           return null;
         }
-        openGroup(groups.get(nextGroup++));
+        RowGroup group = groups.get(nextGroup++);
+        if (!filter.mayMatch(group)) {
+          ordinal += group.getNum_rows();
+          continue;
+        }
+        openGroup(group);
       }
       if (groupRowsLeft > 0) {
         return takeBatch(fillBatch());

@@ -1,0 +1,65 @@
+package io.paraflow.testing.parquet;
+
+import io.paraflow.core.batch.Batch;
+import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ReadSpec;
+import io.paraflow.reader.parquet.ParquetFormatProvider;
+import io.paraflow.reader.parquet.ParquetOptions;
+import io.paraflow.testing.fixtures.ArrowValues;
+import io.paraflow.testing.fixtures.DuckDb;
+import io.paraflow.testing.fixtures.MemoryFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** All rows of a file, as texts, by different readers. */
+final class ParquetRows {
+  private ParquetRows() {}
+
+  /** What the reader under test reads; fails when memory is not released. */
+  static List<String> read(MemoryFile file, ReadSpec spec, long memoryBytes) {
+    List<String> rows = new ArrayList<>();
+    try (BufferAllocator allocator = new RootAllocator(memoryBytes);
+        BatchReader reader =
+            new ParquetFormatProvider()
+                .create(new ParquetOptions(16))
+                .open(
+                    file,
+                    spec,
+                    allocator,
+                    error -> {
+                      throw new AssertionError(error.toString());
+                    })) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          add(each.root(), rows);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** What DuckDB reads. */
+  static List<String> byDuckDb(DuckDb duckDb, Path file) {
+    List<String> rows = new ArrayList<>();
+    try (BufferAllocator allocator = new RootAllocator()) {
+      duckDb.export(
+          "from read_parquet(" + DuckDb.quoted(file) + ")", allocator, root -> add(root, rows));
+    }
+    return rows;
+  }
+
+  private static void add(VectorSchemaRoot root, List<String> rows) {
+    for (int row = 0; row < root.getRowCount(); row++) {
+      StringBuilder text = new StringBuilder();
+      for (FieldVector vector : root.getFieldVectors()) {
+        text.append(vector.getName()).append('=').append(ArrowValues.text(vector, row)).append(' ');
+      }
+      rows.add(text.toString());
+    }
+  }
+}

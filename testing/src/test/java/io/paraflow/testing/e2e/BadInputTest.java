@@ -107,6 +107,13 @@ class BadInputTest {
     assertTrue(ended.err().contains("--threads"), ended.err());
   }
 
+  @Test
+  void theDiscovererNamesAFolderThatIsNotThere() {
+    Ended ended = run(Commands.bin("pf-discoverer") + " nowhere");
+    assertEquals(4, ended.exit(), ended.err());
+    assertTrue(ended.err().contains("nowhere"), ended.err());
+  }
+
   private static void assertOthersProcessed(Ended ended, String named) {
     assertEquals(4, ended.exit(), ended.err());
     assertEquals("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", ended.out(), ended.err());

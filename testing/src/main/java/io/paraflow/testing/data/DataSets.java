@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -84,10 +85,9 @@ public final class DataSets implements AutoCloseable {
       duckdb.run("create table " + table + " as " + data.table().select(rows(data.table())));
     }
     duckdb.run(
-        "copy (select t.* from range(%d) copies, %s t) to %s (format parquet, codec '%s', row_group_size %d, parquet_version v%d)"
+        "copy (%s) to %s (format parquet, codec '%s', row_group_size %d, parquet_version v%d)"
             .formatted(
-                data.copies(),
-                table,
+                String.join(" union all ", Collections.nCopies(data.copies(), "from " + table)),
                 DuckDb.quoted(file),
                 data.codec(),
                 data.rowGroupRows(),

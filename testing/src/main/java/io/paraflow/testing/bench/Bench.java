@@ -32,8 +32,8 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "",
       description =
           "Only the cases with this text in their name. The two largest files,"
-              + " events-one-row-group-snappy (1 GB) and events-10gb-uncompressed (10.8 GB), are"
-              + " made and read only when named in full.")
+              + " events-one-row-group-snappy (6 million rows) and events-10gb-uncompressed (10.8"
+              + " GB), are made and read only when named in full.")
   private String only = "";
 
   @Option(

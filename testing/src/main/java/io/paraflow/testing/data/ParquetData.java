@@ -32,7 +32,7 @@ public record ParquetData(
     PARQUET_JAVA
   }
 
-  /** One row group of four times the events: 6 million rows, 1 GB. */
+  /** One row group of four times the events: 6 million rows, 2 GB as Arrow. */
   public static final ParquetData ONE_ROW_GROUP =
       new ParquetData(
           Table.EVENTS, Writer.DUCKDB, "snappy", 1, 4, 10_000_000, "events-one-row-group-snappy");

@@ -35,7 +35,7 @@ final class Decompressors {
   }
 
   /** Bytes stored as they are. */
-  static final class Stored implements Decompressor {
+  static final class Stored implements StreamingDecompressor {
     private @Nullable ChunkInput input;
 
     @Override
@@ -58,7 +58,7 @@ final class Decompressors {
     public void close() {}
   }
 
-  private static final class SnappyPages implements Decompressor {
+  private static final class SnappyPages implements StreamingDecompressor, WholePageDecompressor {
     private final ColumnPlace place;
     private final SnappyDecoder decoder;
 
@@ -83,11 +83,6 @@ final class Decompressors {
     }
 
     @Override
-    public boolean takesWholePages() {
-      return true;
-    }
-
-    @Override
     public long whole(long source, int sourceBytes, long target, int targetBytes) {
       // The library writes as many bytes as the stored length says, whatever the target's size.
       if (SnappyDecoder.storedLength(source, sourceBytes) != targetBytes) {
@@ -104,7 +99,7 @@ final class Decompressors {
     public void close() {}
   }
 
-  private static final class Lz4Raw implements Decompressor {
+  private static final class Lz4Raw implements StreamingDecompressor {
     private final Lz4Decoder decoder;
 
     Lz4Raw(ColumnPlace place) {
@@ -134,29 +129,11 @@ final class Decompressors {
    * The deprecated codec LZ4: blocks, each behind its two lengths in big-endian, as Hadoop writes
    * them; other writers stored one bare block.
    */
-  private static final class Lz4Hadoop implements Decompressor {
+  private static final class Lz4Hadoop implements WholePageDecompressor {
     private final ColumnPlace place;
 
     Lz4Hadoop(ColumnPlace place) {
       this.place = place;
-    }
-
-    @Override
-    public void begin(ChunkInput input, long bytes) {}
-
-    @Override
-    public int produce(long target, int room) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean takesWholePages() {
-      return true;
-    }
-
-    @Override
-    public boolean needsWholePages() {
-      return true;
     }
 
     @Override
@@ -200,7 +177,7 @@ final class Decompressors {
     public void close() {}
   }
 
-  private static final class ZstdPages implements Decompressor {
+  private static final class ZstdPages implements StreamingDecompressor, WholePageDecompressor {
     private static final int MAX_WINDOW_LOG = 23;
 
     private final ColumnPlace place;
@@ -243,11 +220,6 @@ final class Decompressors {
     }
 
     @Override
-    public boolean takesWholePages() {
-      return true;
-    }
-
-    @Override
     public long whole(long source, int sourceBytes, long target, int targetBytes) {
       try {
         return context.decompressDirectByteBuffer(
@@ -269,7 +241,7 @@ final class Decompressors {
   }
 
   /** Gzip members, one after the other. */
-  private static final class Gzip implements Decompressor {
+  private static final class Gzip implements StreamingDecompressor {
     private final ColumnPlace place;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
@@ -359,7 +331,7 @@ final class Decompressors {
     }
   }
 
-  private static final class Brotli implements Decompressor {
+  private static final class Brotli implements StreamingDecompressor {
     private final ColumnPlace place;
     private final byte[] buffer = new byte[16 << 10];
     private @Nullable BrotliInputStream stream;

@@ -11,11 +11,11 @@ import org.apache.arrow.memory.BufferAllocator;
 final class PageWindow extends ByteWindow implements AutoCloseable {
   private final ChunkInput input;
   private final Decompressor codec;
-  private final Decompressor stored = new Decompressors.Stored();
+  private final StreamingDecompressor stored = new Decompressors.Stored();
   private final OffHeap scratch;
   private final OffHeap buffer;
   private final int windowBytes;
-  private Decompressor current = stored;
+  private StreamingDecompressor streaming = stored;
   private long pageLeft;
 
   /**
@@ -50,25 +50,26 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     position = buffer.address();
     limit = position;
     pageLeft = bytes;
-    current = compressed ? codec : stored;
     if (bytes == 0) {
       input.skipSection();
       return;
     }
-    boolean fits = bytes <= windowBytes;
-    if (current.needsWholePages() || (fits && current.takesWholePages())) {
-      if (current.needsWholePages() || input.sectionLeft() <= 2L * windowBytes) {
-        decompressWhole(Math.toIntExact(bytes));
-        return;
+    boolean fits = bytes <= windowBytes && input.sectionLeft() <= 2L * windowBytes;
+    Decompressor page = compressed ? codec : stored;
+    switch (page) {
+      case WholePageDecompressor whole when fits -> decompressWhole(whole, (int) bytes);
+      case StreamingDecompressor pieces -> {
+        streaming = pieces;
+        streaming.begin(input, bytes);
+        if (bytes <= windowBytes) {
+          fetch((int) bytes);
+        }
       }
-    }
-    current.begin(input, bytes);
-    if (fits) {
-      fetch((int) bytes);
+      case WholePageDecompressor whole -> decompressWhole(whole, Math.toIntExact(bytes));
     }
   }
 
-  private void decompressWhole(int bytes) {
+  private void decompressWhole(WholePageDecompressor codec, int bytes) {
     int sourceBytes = Math.toIntExact(input.sectionLeft());
     boolean inPlace = input.available() == sourceBytes;
     long source = input.address();
@@ -78,7 +79,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       input.read(source, sourceBytes);
     }
     buffer.reserve(bytes, 0);
-    long produced = current.whole(source, sourceBytes, buffer.address(), bytes);
+    long produced = codec.whole(source, sourceBytes, buffer.address(), bytes);
     if (inPlace) {
       input.skip(sourceBytes);
     }
@@ -115,12 +116,12 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       return available();
     }
     int wanted = (int) Math.min(bytes, remaining());
-    long behind = Math.min(current.historyBytes(), position - buffer.address());
+    long behind = Math.min(streaming.historyBytes(), position - buffer.address());
     long kept = behind + available();
     long capacity =
         Math.max(
             behind + wanted,
-            Math.min(Math.max(windowBytes, 2L * current.historyBytes()), kept + pageLeft));
+            Math.min(Math.max(windowBytes, 2L * streaming.historyBytes()), kept + pageLeft));
     if (capacity > buffer.capacity()) {
       moveTo(kept, behind, capacity);
     } else if (position - behind > buffer.address()
@@ -130,7 +131,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long end = buffer.address() + buffer.capacity();
     while (available() < wanted) {
       int room = (int) Math.min(end - limit, pageLeft);
-      int produced = current.produce(limit, room);
+      int produced = streaming.produce(limit, room);
       if (produced <= 0) {
         throw wrongLength("fewer", remaining());
       }
@@ -166,7 +167,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long done = Math.min(bytes, available());
     RawMemory.copy(position, target, done);
     position += (int) done;
-    if (done < bytes && current instanceof Decompressors.Stored) {
+    if (done < bytes && streaming instanceof Decompressors.Stored) {
       input.read(target + done, bytes - done);
       pageLeft -= bytes - done;
       return;

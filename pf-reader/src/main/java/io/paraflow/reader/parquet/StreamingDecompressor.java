@@ -1,0 +1,27 @@
+package io.paraflow.reader.parquet;
+
+/** Decompresses a page of any size piece by piece. */
+non-sealed interface StreamingDecompressor extends Decompressor {
+  /**
+   * Begins a page.
+   *
+   * @param input the section to decompress
+   * @param bytes what it decompresses to
+   */
+  void begin(ChunkInput input, long bytes);
+
+  /**
+   * Produces the next bytes.
+   *
+   * @param target where they go; the last {@link #historyBytes()} bytes of the page lie before it
+   * @param room at least 1 byte that can be written; up to {@link
+   *     io.paraflow.core.memory.RawMemory#SLACK_BYTES} beyond may be overwritten
+   * @return how many; 0 when the input has no more
+   */
+  int produce(long target, int room);
+
+  /** How many bytes before its target the decompressor reads. */
+  default int historyBytes() {
+    return 0;
+  }
+}

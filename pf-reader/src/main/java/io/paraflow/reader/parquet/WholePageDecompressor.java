@@ -1,0 +1,11 @@
+package io.paraflow.reader.parquet;
+
+/** Decompresses a page that is in memory as a whole, in one go. */
+non-sealed interface WholePageDecompressor extends Decompressor {
+  /**
+   * Decompresses a page.
+   *
+   * @return how many bytes it gave; {@code targetBytes}, or the page is corrupt
+   */
+  long whole(long source, int sourceBytes, long target, int targetBytes);
+}

@@ -16,7 +16,8 @@ final class RunLengthDecoder {
   private int repeatsLeft;
   private int repeated;
   private int packedLeft;
-  private int groupAt = 8;
+  private int groupAt;
+  private int groupEnd;
 
   RunLengthDecoder(ByteWindow window) {
     this.window = window;
@@ -32,7 +33,8 @@ final class RunLengthDecoder {
     width = bits;
     repeatsLeft = 0;
     packedLeft = 0;
-    groupAt = 8;
+    groupAt = 0;
+    groupEnd = 0;
   }
 
   /** Decodes the next values. */
@@ -44,7 +46,7 @@ final class RunLengthDecoder {
         Arrays.fill(target, at, at + n, repeated);
         repeatsLeft -= n;
         at += n;
-      } else if (packedLeft > 0 || groupAt < 8) {
+      } else if (packedLeft > 0 || groupAt < groupEnd) {
         at = unpack(target, at, count);
       } else {
         nextRun();
@@ -54,7 +56,7 @@ final class RunLengthDecoder {
 
   private int unpack(int[] target, int from, int count) {
     int at = from;
-    while (groupAt < 8 && at < count) {
+    while (groupAt < groupEnd && at < count) {
       target[at++] = group[groupAt++];
     }
     int groups = Math.min(Math.min((count - at) >>> 3, packedLeft), MAX_GROUPS);
@@ -65,7 +67,7 @@ final class RunLengthDecoder {
       packedLeft -= groups;
       at += 8 * groups;
     } else if (at < count && packedLeft > 0) {
-      // A last run may end within its last group: the missing bytes count as zeroes.
+      // A last run may end within its last group: it has the values that are there as a whole.
       int bytes = Math.min(width, window.fetch(width));
       if (bytes == 0 && width > 0) {
         throw window.place().corrupt("a run of packed values ends early");
@@ -74,6 +76,7 @@ final class RunLengthDecoder {
       window.skip(bytes);
       packedLeft--;
       groupAt = 0;
+      groupEnd = width == 0 ? 8 : 8 * bytes / width;
     }
     return at;
   }
@@ -94,7 +97,7 @@ final class RunLengthDecoder {
         }
         repeatsLeft -= n;
         at += n;
-      } else if (groupAt < 8) {
+      } else if (groupAt < groupEnd) {
         long bit = group[groupAt++] & 1;
         target[at >>> 6] |= bit << at;
         at++;

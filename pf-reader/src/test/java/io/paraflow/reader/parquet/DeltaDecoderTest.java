@@ -1,0 +1,150 @@
+package io.paraflow.reader.parquet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Test;
+
+class DeltaDecoderTest {
+  private static final long SEED = 20_261_121;
+
+  private final Random random = new Random(SEED);
+
+  @Test
+  void longsAndIntegersInBlocksOfAnySize() {
+    int[][] blocks = {{128, 4}, {128, 1}, {256, 8}, {32, 1}, {1024, 2}};
+    try (RootAllocator allocator = new RootAllocator()) {
+      for (boolean wide : new boolean[] {true, false}) {
+        for (int[] block : blocks) {
+          for (int magnitude = 0; magnitude <= 64; magnitude += 3) {
+            for (int count : new int[] {0, 1, 2, 31, 32, 33, 34, 129, 600}) {
+              long[] values = values(count, magnitude, wide);
+              byte[] bytes = encode(values, block[0], block[1], wide);
+              int piece = 1 + random.nextInt(40);
+              String message =
+                  "seed %d, wide %s, block %s, magnitude %d, count %d"
+                      .formatted(SEED, wide, Arrays.toString(block), magnitude, count);
+              try (PiecewiseWindow window = new PiecewiseWindow(bytes, piece, allocator)) {
+                DeltaDecoder decoder = new DeltaDecoder(window, wide);
+                decoder.begin(window);
+                assertEquals(count, decoder.valuesLeft());
+                for (int at = 0; at < count; ) {
+                  int n = Math.min(1 + random.nextInt(70), count - at);
+                  long[] target = new long[n + 3];
+                  decoder.read(target, 2, n);
+                  for (int i = 0; i < n; i++) {
+                    assertEquals(values[at + i], target[2 + i], message);
+                  }
+                  assertEquals(0, target[n + 2], message);
+                  at += n;
+                }
+                assertEquals(0, window.remaining(), message);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSequenceThatEndsEarlyIsRefused() {
+    long[] values = values(33, 40, true);
+    byte[] bytes = encode(values, 128, 4, true);
+    try (RootAllocator allocator = new RootAllocator()) {
+      for (int length = 0; length < 8; length++) {
+        refused(Arrays.copyOf(bytes, length), 33, allocator);
+      }
+      refused(bytes, 34, allocator);
+    }
+  }
+
+  @Test
+  void blocksThatCannotBeAreRefused() {
+    try (RootAllocator allocator = new RootAllocator()) {
+      int[][] blocks = {{0, 1}, {128, 0}, {128, 3}, {100, 1}, {1 << 30, 1}, {-1, 1}, {64, 64}};
+      for (int[] block : blocks) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PackedBits.varint(out, block[0] & 0xffffffffL);
+        PackedBits.varint(out, block[1]);
+        PackedBits.varint(out, 2);
+        PackedBits.zigzag(out, 0);
+        out.writeBytes(new byte[200]);
+        refused(out.toByteArray(), 2, allocator);
+      }
+      ByteArrayOutputStream wide = new ByteArrayOutputStream();
+      PackedBits.varint(wide, 128);
+      PackedBits.varint(wide, 1);
+      PackedBits.varint(wide, 2);
+      PackedBits.zigzag(wide, 0);
+      PackedBits.zigzag(wide, 0);
+      wide.write(65);
+      wide.writeBytes(new byte[2000]);
+      refused(wide.toByteArray(), 2, allocator);
+    }
+  }
+
+  private static void refused(byte[] bytes, int count, RootAllocator allocator) {
+    try (PiecewiseWindow window = new PiecewiseWindow(bytes, 3, allocator)) {
+      DeltaDecoder decoder = new DeltaDecoder(window, true);
+      IngestException e =
+          assertThrows(
+              IngestException.class,
+              () -> {
+                decoder.begin(window);
+                decoder.read(new long[count], 0, count);
+              });
+      assertEquals(ErrorCode.CORRUPT, e.code());
+    }
+  }
+
+  private long[] values(int count, int magnitude, boolean wide) {
+    return random
+        .longs(count)
+        .map(v -> magnitude == 0 ? 7 : v >> (64 - magnitude))
+        .map(v -> wide ? v : (int) v)
+        .toArray();
+  }
+
+  /** Differences wrap around at 64 bits, or at 32. */
+  private static byte[] encode(long[] values, int blockValues, int miniblocks, boolean wide) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PackedBits.varint(out, blockValues);
+    PackedBits.varint(out, miniblocks);
+    PackedBits.varint(out, values.length);
+    PackedBits.zigzag(out, values.length == 0 ? 0 : values[0]);
+    int miniblockValues = blockValues / miniblocks;
+    for (int start = 1; start < values.length; start += blockValues) {
+      int n = Math.min(blockValues, values.length - start);
+      long[] deltas = new long[blockValues];
+      long min = Long.MAX_VALUE;
+      for (int i = 0; i < n; i++) {
+        long delta = values[start + i] - values[start + i - 1];
+        deltas[i] = wide ? delta : (int) delta;
+        min = Math.min(min, deltas[i]);
+      }
+      for (int i = 0; i < n; i++) {
+        deltas[i] -= min;
+      }
+      PackedBits.zigzag(out, min);
+      int[] widths = new int[miniblocks];
+      for (int i = 0; i < n; i++) {
+        int bits = 64 - Long.numberOfLeadingZeros(deltas[i]);
+        widths[i / miniblockValues] = Math.max(widths[i / miniblockValues], bits);
+      }
+      for (int width : widths) {
+        out.write(width);
+      }
+      for (int i = 0; i < n; i += miniblockValues) {
+        out.writeBytes(PackedBits.pack(deltas, i, miniblockValues, widths[i / miniblockValues]));
+      }
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,346 @@
+package io.paraflow.reader.parquet;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.Location;
+import io.paraflow.core.memory.RawMemory;
+import io.paraflow.reader.io.BlockReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.parquet.format.CompressionCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xerial.snappy.Snappy;
+
+/** From stored bytes to those of a page, in pieces, and what is done with damaged ones. */
+class PageBytesTest {
+  private static final long SEED = 20_261_121;
+  private static final byte UNTOUCHED = 0x5a;
+
+  private final Random random = new Random(SEED);
+
+  /** A compressed block and what it stands for. */
+  private record Block(
+      @SuppressWarnings("ArrayRecordComponent") byte[] stored,
+      @SuppressWarnings("ArrayRecordComponent") byte[] page) {}
+
+  enum Codec {
+    SNAPPY(CompressionCodec.SNAPPY),
+    LZ4(CompressionCodec.LZ4_RAW);
+
+    private final CompressionCodec format;
+
+    Codec(CompressionCodec format) {
+      this.format = format;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Codec.class)
+  void blocksInPiecesOfAnySize(Codec codec) {
+    for (int round = 0; round < 150; round++) {
+      Block block = block(codec, random.nextInt(round < 100 ? 3000 : 150_000));
+      int mostRoom = round % 4 == 0 ? 1 : 1 + random.nextInt(10_000);
+      byte[] page = produce(codec, block.stored, block.page.length, mostRoom);
+      assertArrayEquals(block.page, page, "seed " + SEED + ", round " + round);
+    }
+  }
+
+  @Test
+  void whatSnappyItselfCompresses() throws IOException {
+    for (int round = 0; round < 40; round++) {
+      byte[] page = block(Codec.LZ4, random.nextInt(200_000)).page;
+      byte[] read = produce(Codec.SNAPPY, Snappy.compress(page), page.length, 1 + round * round);
+      assertArrayEquals(page, read, "seed " + SEED + ", round " + round);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Codec.class)
+  void pagesThroughAWindowOfAnySize(Codec codec) {
+    for (int round = 0; round < 60; round++) {
+      Block block = block(codec, 1 + random.nextInt(400_000));
+      int windowBytes = 1 << random.nextInt(20);
+      byte[] page = new byte[block.page.length];
+      throughWindow(codec, block.stored, page, windowBytes);
+      assertArrayEquals(block.page, page, "seed " + SEED + ", round " + round);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Codec.class)
+  void damagedBlocksGiveSomeBytesOrANamedError(Codec codec) {
+    int refused = 0;
+    for (int round = 0; round < 2000; round++) {
+      Block block = block(codec, 1 + random.nextInt(3000));
+      byte[] stored = block.stored.clone();
+      if (random.nextInt(3) == 0) {
+        stored = Arrays.copyOf(stored, random.nextInt(stored.length));
+      } else {
+        for (int i = random.nextInt(4); i >= 0; i--) {
+          stored[random.nextInt(stored.length)] = (byte) random.nextInt(256);
+        }
+      }
+      int mostRoom = 1 + random.nextInt(4000);
+      try {
+        produce(codec, stored, block.page.length, mostRoom);
+        throughWindow(codec, stored, new byte[block.page.length], 1 << random.nextInt(14));
+      } catch (IngestException e) {
+        assertEquals(ErrorCode.Action.REJECT, e.code().action(), e.getMessage());
+        assertTrue(e.getMessage().contains("column"), e.getMessage());
+        refused++;
+      }
+    }
+    assertTrue(refused > 500, refused + " refused");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Codec.class)
+  void copiesFromBeforeThePageAreRefused(Codec codec) {
+    byte[] stored =
+        codec == Codec.SNAPPY
+            ? new byte[] {100, 0, 'a', (byte) ((63 << 2) | 2), 2, 0}
+            : new byte[] {0x1f, 'a', 2, 0, 100, 0};
+    IngestException e = assertThrows(IngestException.class, () -> produce(codec, stored, 100, 100));
+    assertEquals(ErrorCode.CORRUPT, e.code());
+  }
+
+  @Test
+  void splitStreamsOfEveryWidth() {
+    for (int width = 1; width <= 17; width++) {
+      for (int values = 0; values <= 70; values++) {
+        byte[] expected = new byte[width * values];
+        random.nextBytes(expected);
+        byte[] stored = new byte[expected.length];
+        for (int i = 0; i < expected.length; i++) {
+          stored[i % width * values + i / width] = expected[i];
+        }
+        try (RootAllocator allocator = new RootAllocator();
+            Page page = new Page(stored, CompressionCodec.UNCOMPRESSED, 1, allocator);
+            ArrowBuf target = allocator.buffer(expected.length + 2L * RawMemory.SLACK_BYTES)) {
+          page.window.begin(stored.length, true);
+          try (ByteStreamSplit split = new ByteStreamSplit(width)) {
+            split.begin(page.window, values);
+            for (int at = 0; at < values; ) {
+              int n = Math.min(1 + random.nextInt(20), values - at);
+              split.decode(target.memoryAddress() + (long) at * width, n);
+              at += n;
+            }
+            assertThrows(IngestException.class, () -> split.decode(target.memoryAddress(), 1));
+          }
+          byte[] actual = new byte[expected.length];
+          target.getBytes(0, actual);
+          assertArrayEquals(
+              expected, actual, "seed %d, width %d, %d values".formatted(SEED, width, values));
+        }
+      }
+    }
+  }
+
+  private void throughWindow(Codec codec, byte[] stored, byte[] page, int windowBytes) {
+    try (RootAllocator allocator = new RootAllocator();
+        Page from = new Page(stored, codec.format, windowBytes, allocator);
+        ArrowBuf target = allocator.buffer(page.length)) {
+      from.window.begin(page.length, true);
+      for (int at = 0; at < page.length; ) {
+        int n = Math.min(1 + random.nextInt(5000), page.length - at);
+        if (random.nextBoolean()) {
+          from.window.require(n);
+        }
+        from.window.read(target.memoryAddress() + at, n);
+        at += n;
+      }
+      from.window.end();
+      target.getBytes(0, page);
+    }
+  }
+
+  private byte[] produce(Codec codec, byte[] stored, int bytes, int mostRoom) {
+    int prefix = random.nextInt(8);
+    byte[] chunk = new byte[prefix + stored.length];
+    System.arraycopy(stored, 0, chunk, prefix, stored.length);
+    try (RootAllocator allocator = new RootAllocator();
+        ChunkInput input = input(chunk, allocator);
+        StreamingDecompressor decompressor =
+            (StreamingDecompressor) Decompressors.of(codec.format, PiecewiseWindow.PLACE);
+        ArrowBuf target = allocator.buffer(bytes + 2L * RawMemory.SLACK_BYTES)) {
+      RawMemory.fill(target.memoryAddress(), target.capacity(), UNTOUCHED);
+      input.begin(prefix, false);
+      input.skipSection();
+      input.begin(stored.length, false);
+      decompressor.begin(input, bytes);
+      int at = 0;
+      while (at < bytes) {
+        int room = Math.min(1 + random.nextInt(mostRoom), bytes - at);
+        int n = decompressor.produce(target.memoryAddress() + at, room);
+        assertTrue(n >= 0 && n <= room, n + " bytes into room for " + room);
+        if (n == 0) {
+          throw PiecewiseWindow.PLACE.corrupt("the block ends early");
+        }
+        at += n;
+      }
+      for (long i = (long) bytes + RawMemory.SLACK_BYTES; i < target.capacity(); i++) {
+        assertEquals(UNTOUCHED, target.getByte(i));
+      }
+      byte[] page = new byte[bytes];
+      target.getBytes(0, page);
+      return page;
+    }
+  }
+
+  private static ChunkInput input(byte[] chunk, BufferAllocator allocator) {
+    return new ChunkInput(
+        new BlockReader(new MemoryFile(chunk), 0, chunk.length, allocator, 4096),
+        chunk.length,
+        PiecewiseWindow.PLACE);
+  }
+
+  /** Random elements of either codec and the bytes they stand for: literals and copies. */
+  private Block block(Codec codec, int leastBytes) {
+    ByteArrayOutputStream elements = new ByteArrayOutputStream();
+    byte[] page = new byte[2 * leastBytes + 2000];
+    int at = 0;
+    while (at < leastBytes) {
+      int literals = random.nextInt(random.nextInt(8) == 0 ? 600 : 20) + (at == 0 ? 1 : 0);
+      byte[] text = new byte[literals];
+      for (int i = 0; i < literals; i++) {
+        text[i] = (byte) random.nextInt(256);
+      }
+      System.arraycopy(text, 0, page, at, literals);
+      at += literals;
+      int most = Math.min(at, random.nextInt(4) == 0 ? 65_535 : 40);
+      int offset = 1 + random.nextInt(most);
+      int length =
+          4 + random.nextInt(codec == Codec.SNAPPY ? 61 : random.nextInt(8) == 0 ? 600 : 20);
+      if (codec == Codec.SNAPPY) {
+        snappy(elements, text, offset, length);
+      } else {
+        lz4(elements, text, offset, length);
+      }
+      for (int i = 0; i < length; i++, at++) {
+        page[at] = page[at - offset];
+      }
+    }
+    if (codec == Codec.LZ4) {
+      elements.write(0x10);
+      elements.write('z');
+      page[at++] = 'z';
+    }
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    if (codec == Codec.SNAPPY) {
+      PackedBits.varint(stored, at);
+    }
+    stored.writeBytes(elements.toByteArray());
+    return new Block(stored.toByteArray(), Arrays.copyOf(page, at));
+  }
+
+  private void snappy(ByteArrayOutputStream out, byte[] text, int offset, int length) {
+    if (text.length > 0) {
+      int bytes = text.length <= 60 ? 0 : text.length <= 256 ? 1 + random.nextInt(4) : 2;
+      out.write((bytes == 0 ? text.length - 1 : 59 + bytes) << 2);
+      number(out, text.length - 1, bytes);
+      out.writeBytes(text);
+    }
+    if (length <= 11 && offset < 2048) {
+      out.write(1 | ((length - 4) << 2) | ((offset >> 8) << 5));
+      out.write(offset);
+    } else {
+      int bytes = random.nextInt(4) == 0 ? 4 : 2;
+      out.write((bytes == 4 ? 3 : 2) | ((length - 1) << 2));
+      number(out, offset, bytes);
+    }
+  }
+
+  private static void lz4(ByteArrayOutputStream out, byte[] text, int offset, int length) {
+    out.write((Math.min(15, text.length) << 4) | Math.min(15, length - 4));
+    if (text.length >= 15) {
+      lz4Length(out, text.length - 15);
+    }
+    out.writeBytes(text);
+    number(out, offset, 2);
+    if (length - 4 >= 15) {
+      lz4Length(out, length - 4 - 15);
+    }
+  }
+
+  private static void lz4Length(ByteArrayOutputStream out, int length) {
+    for (int i = 0; i < length / 255; i++) {
+      out.write(255);
+    }
+    out.write(length % 255);
+  }
+
+  private static void number(ByteArrayOutputStream out, int value, int bytes) {
+    for (int i = 0; i < bytes; i++) {
+      out.write(value >>> (8 * i));
+    }
+  }
+
+  /** A chunk of one page. */
+  private static final class Page implements AutoCloseable {
+    private final ChunkInput input;
+    private final OffHeap scratch;
+    private final PageWindow window;
+
+    Page(byte[] stored, CompressionCodec codec, int windowBytes, BufferAllocator allocator) {
+      input = input(stored, allocator);
+      scratch = new OffHeap(allocator);
+      Decompressor decompressor = Decompressors.of(codec, PiecewiseWindow.PLACE);
+      window =
+          new PageWindow(
+              PiecewiseWindow.PLACE, input, decompressor, scratch, allocator, windowBytes);
+      input.begin(stored.length, false);
+    }
+
+    @Override
+    public void close() {
+      window.close();
+      scratch.close();
+      input.close();
+    }
+  }
+
+  private record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content)
+      implements InputFile {
+    @Override
+    public Location location() {
+      return Location.parse("memory://test/file.parquet");
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public long length() {
+      return content.length;
+    }
+
+    @Override
+    public Latency latency() {
+      return Latency.LOCAL;
+    }
+
+    @Override
+    public void readFully(long position, MemorySegment target) {
+      MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

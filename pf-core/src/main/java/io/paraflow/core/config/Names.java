@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds what somebody meant by a misspelt name. */
 public final class Names {
+  private static final int MOST_LISTED = 50;
+
   private Names() {}
 
   /** The known name that is closest to the given one, if any is close enough to be meant. */
@@ -22,6 +25,13 @@ public final class Names {
   /** {@code "; did you mean threads?"}, or nothing. */
   public static String hint(String name, Collection<String> known) {
     return nearest(name, known).map(found -> "; did you mean " + found + "?").orElse("");
+  }
+
+  /** {@code "a, b, c"}; the first names only where there are very many. */
+  public static String listed(Collection<String> names) {
+    String listed = names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_LISTED;
+    return names.isEmpty() ? "none" : more > 0 ? listed + " and " + more + " more" : listed;
   }
 
   /** How many single characters must be inserted, removed or changed. */

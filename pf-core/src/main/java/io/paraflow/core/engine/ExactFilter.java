@@ -56,10 +56,9 @@ final class ExactFilter {
         if (vector == null) {
           throw new IngestException(
               ErrorCode.UNKNOWN_COLUMN,
-              "Filter \"%s\": %s has no column %s"
-                  .formatted(condition, batch.origin().uri(), condition.column()));
+              "%s has no column %s".formatted(batch.origin().uri(), condition.column()));
         }
-        count = narrow(vector, condition, count);
+        count = narrow(vector, condition, batch.origin().uri(), count);
       }
       return batch.keep(rows, count);
     } catch (RuntimeException e) {
@@ -68,9 +67,9 @@ final class ExactFilter {
     }
   }
 
-  private int narrow(FieldVector vector, Condition condition, int count) {
+  private int narrow(FieldVector vector, Condition condition, String file, int count) {
     Operator operator = condition.operator();
-    return switch (Comparand.parse(condition, vector.getField())) {
+    return switch (Comparand.parse(condition, vector.getField(), file)) {
       case Comparand.OfLong constant -> longs(vector, constant, operator, count);
       case Comparand.OfUnsignedLong constant -> unsignedLongs(vector, constant, operator, count);
       case Comparand.OfDouble constant -> doubles(vector, constant, operator, count);

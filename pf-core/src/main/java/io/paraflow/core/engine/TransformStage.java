@@ -52,7 +52,8 @@ public final class TransformStage implements Stage {
                           ordinals.of(row),
                           name,
                           code,
-                          message,
+                          "%s: record %d is refused by %s: %s"
+                              .formatted(origin.uri(), ordinals.of(row), name, message),
                           null)));
     } catch (IngestException e) {
       in.ack().settle(Outcome.of(e));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     decompressed NDJSON
  * @param step the step that refused it, for example {@code read}
  * @param code what went wrong
- * @param message one line for people
+ * @param message one line for people, which names the file and the record
  * @param raw the record's bytes, or their beginning where it is large; null where they cannot be
  *     had
  */

@@ -103,10 +103,11 @@ public sealed interface Comparand {
    * decimal; dates and times are ISO-8601, zone-less ones meaning UTC in a column with a zone;
    * binary is {@code 0x} and hexadecimal digits, or text.
    *
+   * @param file the column's file, for messages
    * @throws IngestException INVALID_FILTER when the constant does not fit the type, or the type
    *     cannot be compared
    */
-  static Comparand parse(Condition condition, Field field) {
+  static Comparand parse(Condition condition, Field field, String file) {
     String literal = condition.literal();
     try {
       return switch (field.getType()) {
@@ -133,16 +134,32 @@ public sealed interface Comparand {
         default ->
             throw new IngestException(
                 ErrorCode.INVALID_FILTER,
-                "Filter \"%s\": a column of type %s cannot be compared"
-                    .formatted(condition, field.getType()));
+                "%s: filter \"%s\": column %s holds values of type %s, which cannot be compared"
+                    .formatted(file, condition, condition.column(), field.getType()));
       };
     } catch (NumberFormatException | DateTimeException e) {
       throw new IngestException(
           ErrorCode.INVALID_FILTER,
-          "Filter \"%s\": \"%s\" is no constant for a column of type %s"
-              .formatted(condition, literal, field.getType()),
+          "%s: filter \"%s\": column %s compares with %s, but \"%s\" is none"
+              .formatted(file, condition, condition.column(), form(field.getType()), literal),
           e);
     }
+  }
+
+  /** What a constant looks like. */
+  private static String form(ArrowType type) {
+    return switch (type) {
+      case ArrowType.Int _ -> "an integer such as 42";
+      case ArrowType.FloatingPoint _ -> "a number such as 1.5e3, Infinity or NaN";
+      case ArrowType.Decimal _ -> "a number such as 12.50";
+      case ArrowType.Bool _ -> "true or false";
+      case ArrowType.Date _ -> "a date such as 2026-01-31";
+      case ArrowType.Time _ -> "a time such as 13:45:00.5";
+      case ArrowType.Timestamp timestamp when timestamp.getTimezone() == null ->
+          "a time stamp without zone such as 2026-01-31T13:45:00";
+      case ArrowType.Timestamp _ -> "a time stamp such as 2026-01-31T13:45:00Z";
+      default -> "text, or 0x and pairs of hexadecimal digits";
+    };
   }
 
   private static Comparand integer(BigDecimal constant) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where dead letters are kept.
  *
- * @param directory gets a file for each process; null logs them instead
- * @param loggedRecords how many are logged one by one where there is no directory
+ * @param directory gets a file for each process; null keeps none
+ * @param loggedRecords how many are logged one by one
  */
 public record DeadLetterOptions(
     @Option(
@@ -22,9 +22,7 @@ public record DeadLetterOptions(
             env = "PF_DEAD_LETTERS")
         @Nullable Path directory,
     @Option(
-            value =
-                "How many failed records are logged one by one when no directory is given; the"
-                    + " rest is counted.",
+            value = "How many failed records are logged one by one; the rest is counted.",
             def = "20",
             min = 0)
         int loggedRecords) {
@@ -36,8 +34,8 @@ public record DeadLetterOptions(
    *     written
    */
   public DeadLetters open() {
-    return directory == null
-        ? new LogDeadLetters(loggedRecords)
-        : new FileDeadLetters(directory, Clock.systemUTC());
+    return new LogDeadLetters(
+        loggedRecords,
+        directory == null ? null : new FileDeadLetters(directory, Clock.systemUTC()));
   }
 }

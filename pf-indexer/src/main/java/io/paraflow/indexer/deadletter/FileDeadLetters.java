@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps dead letters as JSON lines in a file that belongs to this process and to nobody else. The
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * are cut after 4096 characters.
  */
 public final class FileDeadLetters implements DeadLetters {
+  private static final Logger LOG = LoggerFactory.getLogger(FileDeadLetters.class);
   private static final DateTimeFormatter FILE_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final boolean POSIX =
@@ -50,6 +53,7 @@ public final class FileDeadLetters implements DeadLetters {
   // Not a channel: those are closed by the interrupt of a thread that uses them.
   private @Nullable RandomAccessFile open;
   private long length;
+  private long entries;
   private boolean unflushed;
 
   /**
@@ -148,6 +152,7 @@ public final class FileDeadLetters implements DeadLetters {
     }
     try (RandomAccessFile _ = open) {
       flush();
+      LOG.warn("{} dead letters are in {}", entries, file);
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -185,6 +190,7 @@ public final class FileDeadLetters implements DeadLetters {
     try {
       target.write(entry);
       length += entry.length;
+      entries++;
       unflushed = true;
     } catch (IOException e) {
       dropPartialLine(target, e);

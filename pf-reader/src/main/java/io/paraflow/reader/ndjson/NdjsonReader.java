@@ -3,6 +3,7 @@ package io.paraflow.reader.ndjson;
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.batch.Ordinals;
 import io.paraflow.core.batch.Origin;
+import io.paraflow.core.config.Names;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
@@ -122,7 +123,7 @@ final class NdjsonReader implements BatchReader {
       List<String> known = columns.selected().stream().map(column -> column.key.name).toList();
       throw new IngestException(
           ErrorCode.UNKNOWN_COLUMN,
-          "%s has no column %s%s; it has %s"
+          "%s has no column %s%s; it has %s%s"
               .formatted(
                   file.location(),
                   String.join(", ", missing),
@@ -131,7 +132,8 @@ final class NdjsonReader implements BatchReader {
                       : " within the first "
                           + (window.limit() - window.start())
                           + " bytes (give a schema for columns that come later)",
-                  known.isEmpty() ? "none" : String.join(", ", known)));
+                  Names.listed(known),
+                  Names.hint(missing.getFirst(), known)));
     }
   }
 

@@ -36,7 +36,7 @@ final class ParquetFormat implements FileFormat {
     RowGroupFilter filter = new RowGroupFilter();
     if (spec.filter() != null) {
       for (RowFilter.Condition condition : spec.filter().conditions()) {
-        filter.add(condition, column(file, schema, condition.column()));
+        filter.add(condition, column(file, schema, condition.column()), file.location().toString());
       }
     }
     return new ParquetReader(file, spec, allocator, metadata, schema, columns, filter);
@@ -47,7 +47,8 @@ final class ParquetFormat implements FileFormat {
     if (!known.contains(name)) {
       throw new IngestException(
           ErrorCode.UNKNOWN_COLUMN,
-          "%s has no column %s%s".formatted(file.location(), name, Names.hint(name, known)));
+          "%s has no column %s; it has %s%s"
+              .formatted(file.location(), name, Names.listed(known), Names.hint(name, known)));
     }
     return schema.column(name);
   }

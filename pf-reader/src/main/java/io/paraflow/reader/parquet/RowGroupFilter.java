@@ -30,10 +30,11 @@ final class RowGroupFilter {
    * Adds a condition.
    *
    * @param column the top-level column that it looks at
+   * @param file its file, for messages
    * @throws io.paraflow.core.error.IngestException INVALID_FILTER when it does not fit the column
    */
-  void add(Condition condition, SchemaNode column) {
-    Comparand constant = Comparand.parse(condition, column.field());
+  void add(Condition condition, SchemaNode column, String file) {
+    Comparand constant = Comparand.parse(condition, column.field(), file);
     if (column instanceof LeafNode leaf) {
       tests.add(new Test(leaf, condition.operator(), constant));
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,38 @@ class BadInputTest {
   }
 
   @Test
+  void deadLettersKeepABadLineThatIsLoggedAllTheSame() throws IOException {
+    Files.writeString(folder.resolve("broken.ndjson"), "{\"a\":1}\n{\"a\":oops}\n");
+
+    Ended ended =
+        run(worker() + " --dead-letters kept " + Commands.quoted(folder + "/broken.ndjson"));
+
+    assertEquals(4, ended.exit(), ended.err());
+    assertOneLine(ended, "broken.ndjson: the record at byte 8 cannot be read");
+    assertOneLine(ended, "1 dead letters are in kept/");
+    try (Stream<Path> kept = Files.list(folder.resolve("kept"))) {
+      String entry = Files.readString(kept.findFirst().orElseThrow());
+      assertTrue(entry.contains("\"ordinal\":8,"), entry);
+    }
+  }
+
+  @Test
+  void aFilterThatDoesNotFitItsColumn() throws IOException {
+    DailyLogs.write(folder, 1, 10, 1_000);
+
+    Ended ended =
+        run(worker() + " --filter 'status > many' logs/2026/01/01/access-0.parquet good.ndjson");
+
+    assertEquals(4, ended.exit(), ended.err());
+    assertEquals("", ended.out());
+    assertOneLine(
+        ended,
+        "access-0.parquet: filter \\\"status > many\\\": column status compares with an integer"
+            + " such as 42, but \\\"many\\\" is none");
+    assertOneLine(ended, "good.ndjson has no column status");
+  }
+
+  @Test
   void anUnknownColumn() {
     Ended ended = run("echo " + Commands.quoted(item(GOOD)) + " | " + worker() + " --columns b");
     assertEquals(4, ended.exit(), ended.err());
@@ -118,6 +151,10 @@ class BadInputTest {
     assertEquals(4, ended.exit(), ended.err());
     assertEquals("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", ended.out(), ended.err());
     assertTrue(ended.err().contains(named), ended.err());
+  }
+
+  private static void assertOneLine(Ended ended, String text) {
+    assertEquals(1, ended.err().lines().filter(line -> line.contains(text)).count(), ended.err());
   }
 
   private String item(String name) {

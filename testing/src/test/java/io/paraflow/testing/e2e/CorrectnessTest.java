@@ -10,15 +10,19 @@ import io.paraflow.testing.fixtures.Checksums;
 import io.paraflow.testing.fixtures.Commands;
 import io.paraflow.testing.fixtures.Commands.Ended;
 import io.paraflow.testing.fixtures.DuckDb;
+import io.paraflow.testing.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorrectnessTest {
   private static final double SCALE = 0.003;
+  private static final Path FULL_SIZE = Project.root().resolve(".pf/bench/full");
 
   private Path folder = Path.of("");
   private final DuckDb duckdb = new DuckDb();
@@ -37,13 +42,6 @@ class CorrectnessTest {
   @BeforeAll
   void makeData(@TempDir Path temporary) throws IOException {
     folder = temporary;
-    Path made = folder.resolve("made");
-    try (DataSets sets = new DataSets(made, SCALE)) {
-      for (ParquetData data : ParquetData.all()) {
-        Path target = Files.createDirectories(folder.resolve(data.table().sqlName()));
-        Files.createLink(target.resolve(data.name() + ".parquet"), sets.parquet(data));
-      }
-    }
     DailyLogs.write(folder, 2, 1_000, 400_000);
   }
 
@@ -58,21 +56,21 @@ class CorrectnessTest {
     "EVENTS, 1", "EVENTS, 2", "EVENTS, 4",
     "NESTED, 1", "NESTED, 2", "NESTED, 4"
   })
-  void parquet(Table table, int threads) {
-    Path files = folder.resolve(table.sqlName());
-    String expected = Checksums.parquet(files);
-    Map<String, String> columns = Checksums.columns(duckdb, expected);
-
-    Path out = pipe(files, "*.parquet", threads);
-
-    assertEquals(
-        Checksums.of(duckdb, expected, columns),
-        Checksums.of(duckdb, Checksums.jsonLines(out, columns), columns));
+  void parquet(Table table, int threads) throws IOException {
+    try (DataSets sets = new DataSets(folder.resolve("made"), SCALE)) {
+      parquet(
+          ParquetData.all().stream()
+              .filter(data -> data.table() == table)
+              .map(sets::parquet)
+              .toList(),
+          threads,
+          folder);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void ndjsonPlainAndCompressed(int threads) {
+  void ndjsonPlainAndCompressed(int threads) throws IOException {
     Map<String, String> columns = new LinkedHashMap<>();
     for (String name :
         List.of("timestamp", "level", "service", "host", "message", "user_id", "trace_id")) {
@@ -85,7 +83,7 @@ class CorrectnessTest {
     columns.put("metadata", "STRUCT(region VARCHAR, \"version\" VARCHAR, retry BIGINT)");
     columns.put("extra", "STRUCT(c VARCHAR)");
 
-    Path out = pipe(folder.resolve("logs"), "*.ndjson*", threads);
+    Path out = pipe(List.of(folder.resolve("logs/**/*.ndjson*")), threads, folder);
 
     assertEquals(
         Checksums.of(
@@ -93,16 +91,66 @@ class CorrectnessTest {
         Checksums.of(duckdb, Checksums.jsonLines(out, columns), columns));
   }
 
-  private Path pipe(Path files, String pattern, int threads) {
-    Path out = folder.resolve("out-" + threads + "-" + files.getFileName() + ".ndjson");
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "pf.big", matches = "true")
+  @CsvSource({
+    "LINEITEM, 1", "LINEITEM, 2", "LINEITEM, 4",
+    "EVENTS, 1", "EVENTS, 2", "EVENTS, 4",
+    "NESTED, 1", "NESTED, 2", "NESTED, 4"
+  })
+  void parquetOfFullSize(Table table, int threads) throws IOException {
+    try (DataSets sets = new DataSets(FULL_SIZE, 1)) {
+      parquet(
+          ParquetData.all().stream()
+              .filter(data -> data.table() == table)
+              .map(sets::parquet)
+              .toList(),
+          threads,
+          FULL_SIZE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "pf.big", matches = "true")
+  @ValueSource(ints = {1, 2, 4})
+  void theTwoHugeFiles(int threads) throws IOException {
+    try (DataSets sets = new DataSets(FULL_SIZE, 1)) {
+      parquet(
+          List.of(sets.parquet(ParquetData.ONE_ROW_GROUP), sets.parquet(ParquetData.HUGE)),
+          threads,
+          FULL_SIZE);
+    }
+  }
+
+  private void parquet(List<Path> files, int threads, Path outputs) throws IOException {
+    String expected = Checksums.parquet(files);
+    Map<String, String> columns = Checksums.columns(duckdb, expected);
+
+    Path out = pipe(files, threads, outputs);
+    try {
+      assertEquals(
+          Checksums.of(duckdb, expected, columns),
+          Checksums.of(duckdb, Checksums.jsonLines(out, columns), columns));
+    } finally {
+      Files.delete(out);
+    }
+  }
+
+  /** What comes out of the discoverer and the worker, as a file. */
+  private static Path pipe(List<Path> files, int threads, Path outputs) throws IOException {
+    Path out = Files.createTempFile(outputs, "out-", ".ndjson");
+    String arguments =
+        files.stream()
+            .map(file -> Commands.quoted(file.toString()))
+            .collect(Collectors.joining(" "));
     Ended ended =
-        new Commands(folder, Map.of())
+        new Commands(outputs, Map.of())
+            .within(Duration.ofMinutes(30))
             .run(
-                "%s %s --pattern %s | %s --destination stdout --threads %d > %s"
+                "%s %s | %s --destination stdout --threads %d > %s"
                     .formatted(
                         Commands.bin("pf-discoverer"),
-                        Commands.quoted(files.toString()),
-                        Commands.quoted(pattern),
+                        arguments,
                         Commands.bin("pf-worker"),
                         threads,
                         Commands.quoted(out.toString())));

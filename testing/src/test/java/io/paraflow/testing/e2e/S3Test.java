@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The two commands and S3 between them. */
@@ -50,21 +52,23 @@ class S3Test {
     }
   }
 
-  @Test
-  void everyValueOfEveryDayArrives() {
-    Path out = folder.resolve("all.ndjson");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void everyValueOfEveryDayArrives(int threads) {
+    Path out = folder.resolve("all-" + threads + ".ndjson");
     Ended ended =
         run(
-            "%s --bucket %s --prefix logs/ --pattern '*.parquet' | %s --threads 2 > %s"
+            "%s --bucket %s --prefix logs/ --pattern '*.parquet' | %s --threads %d > %s"
                 .formatted(
                     Commands.bin("pf-discoverer"),
                     bucket,
                     Commands.bin("pf-worker"),
+                    threads,
                     Commands.quoted(out.toString())));
 
     assertEquals(0, ended.exit(), ended.err());
     try (DuckDb duckdb = new DuckDb()) {
-      String expected = Checksums.parquet(folder.resolve("logs/**"));
+      String expected = Checksums.parquet(List.of(folder.resolve("logs/**/*.parquet")));
       Map<String, String> columns = Checksums.columns(duckdb, expected);
       List<String> sums = Checksums.of(duckdb, expected, columns);
       assertEquals("" + 2 * DAYS * ROWS, sums.getFirst());

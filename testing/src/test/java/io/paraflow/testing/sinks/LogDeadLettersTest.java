@@ -46,8 +46,8 @@ class LogDeadLettersTest {
     }
     assertEquals(
         List.of(
-            "MALFORMED_RECORD: record 0 of s3://b/k: no value",
-            "MALFORMED_RECORD: record 1 of s3://b/k: no value",
+            "MALFORMED_RECORD: s3://b/k: record 0: no value",
+            "MALFORMED_RECORD: s3://b/k: record 1: no value",
             "3 more failed records were not logged; --dead-letters keeps them all"),
         messages());
     log.list.forEach(event -> assertEquals(Level.WARN, event.getLevel()));
@@ -58,8 +58,7 @@ class LogDeadLettersTest {
     try (DeadLetters letters = new DeadLetterOptions(null, 20).open()) {
       letters.record(error(7, "bad\n\u001b[31m"));
     }
-    assertEquals(
-        List.of("MALFORMED_RECORD: record 7 of s3://b/k: bad\\u{a}\\u{1b}[31m"), messages());
+    assertEquals(List.of("MALFORMED_RECORD: s3://b/k: record 7: bad\\u{a}\\u{1b}[31m"), messages());
   }
 
   private List<String> messages() {
@@ -68,6 +67,12 @@ class LogDeadLettersTest {
 
   private static RecordError error(long ordinal, String message) {
     return new RecordError(
-        "s3://b/k", "v", ordinal, "read", ErrorCode.MALFORMED_RECORD, message, null);
+        "s3://b/k",
+        "v",
+        ordinal,
+        "read",
+        ErrorCode.MALFORMED_RECORD,
+        "s3://b/k: record " + ordinal + ": " + message,
+        null);
   }
 }

@@ -23,7 +23,7 @@ final class BitBuilder extends ColumnBuilder implements LeafBuilder {
 
   @Override
   public void reserve(int slots) {
-    values.reserve((count + slots + 7L) >>> 3, (count + 7L) >>> 3);
+    values.reserve(bitmapBytes(count + slots), bitmapBytes(count));
   }
 
   @Override
@@ -57,13 +57,13 @@ final class BitBuilder extends ColumnBuilder implements LeafBuilder {
 
   @Override
   void moveTo(FieldVector vector, int slots) {
-    ArrowBuf taken = values.detach();
+    ArrowBuf taken = take(values, bitmapBytes(count));
     int surplus = count - slots;
-    if (taken != null && surplus > 0) {
-      values.reserve((surplus + 7L) >>> 3, 0);
+    if (surplus > 0) {
+      values.reserve(bitmapBytes(surplus), 0);
       Bits.copy(taken.memoryAddress(), slots, values.address(), 0, surplus);
     }
-    load(vector, slots, List.of(takeValidity(slots), taken == null ? allocator.getEmpty() : taken));
+    load(vector, slots, List.of(takeValidity(slots), taken));
     count = surplus;
   }
 

@@ -113,7 +113,7 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
     int cut = RawMemory.getInt(offsets.address() + 4L * slots);
     int surplus = count - slots;
     long oldOffsets = offsets.address();
-    var takenOffsets = take(offsets, 0, 0);
+    var takenOffsets = take(offsets, 4L * (count + 1));
     if (surplus > 0) {
       offsets.reserve(4L * (surplus + 1), 0);
       for (int i = 0; i <= surplus; i++) {

@@ -74,7 +74,7 @@ abstract sealed class ColumnBuilder implements AutoCloseable
       return allocator.getEmpty();
     }
     long address = validity.address();
-    ArrowBuf taken = take(validity);
+    ArrowBuf taken = take(validity, bitmapBytes(count));
     int surplus = count - slots;
     if (surplus > 0) {
       validity.reserve(bitmapBytes(surplus), 0);
@@ -86,7 +86,7 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   /** Detaches a buffer, of which the bytes from {@code from} on stay as the next one's start. */
   final ArrowBuf take(OffHeap buffer, long from, long to) {
     long address = buffer.address();
-    ArrowBuf taken = take(buffer);
+    ArrowBuf taken = take(buffer, to);
     if (to > from) {
       buffer.reserve(to - from, 0);
       RawMemory.copy(address + from, buffer.address(), to - from);
@@ -94,12 +94,13 @@ abstract sealed class ColumnBuilder implements AutoCloseable
     return taken;
   }
 
-  private ArrowBuf take(OffHeap buffer) {
-    ArrowBuf taken = buffer.detach();
+  /** Detaches a buffer of which so many bytes are used. */
+  final ArrowBuf take(OffHeap buffer, long used) {
+    ArrowBuf taken = buffer.detach(used);
     return taken == null ? allocator.getEmpty() : taken;
   }
 
-  private static long bitmapBytes(long slots) {
+  static long bitmapBytes(long slots) {
     return (slots + 7) >>> 3;
   }
 

@@ -84,7 +84,7 @@ final class ListBuilder extends ColumnBuilder {
     }
     long old = offsets.address();
     int cut = RawMemory.getInt(old + 4L * slots);
-    var taken = take(offsets, 0, 0);
+    var taken = take(offsets, 4L * (count + 1));
     if (surplus > 0) {
       offsets.reserve(4L * (surplus + 1), 0);
       for (int i = 0; i <= surplus; i++) {

@@ -8,7 +8,10 @@ final class Lz4Decoder {
   /** No copy reaches further back. */
   static final int HISTORY_BYTES = 64 << 10;
 
+  /** A token, 14 literals or the first of their lengths, read 16 at a time, and an offset. */
   private static final int FAST_INPUT_BYTES = 40;
+
+  private static final int SHORT_BYTES = 256;
 
   private final ColumnPlace place;
   private @Nullable ChunkInput input;
@@ -52,7 +55,7 @@ final class Lz4Decoder {
       } else if (matchLeft > 0) {
         int n = (int) Math.min(matchLeft, end - at);
         checkOffset(matchOffset, at - first);
-        SnappyDecoder.copyMatch(at, matchOffset, n);
+        MatchCopy.copy(at, matchOffset, n);
         at += n;
         matchLeft -= n;
       } else if (page.sectionLeft() == 0) {
@@ -61,7 +64,7 @@ final class Lz4Decoder {
         matchFollows = false;
         matchOffset = next(page) | next(page) << 8;
         matchLeft = 4L + matchCode + (matchCode == 15 ? length(page) : 0);
-      } else if (page.available() >= FAST_INPUT_BYTES && end - at > 64) {
+      } else if (page.available() >= FAST_INPUT_BYTES) {
         at = fast(page, at, end, first);
       } else {
         token(page);
@@ -81,36 +84,58 @@ final class Lz4Decoder {
     matchFollows = true;
   }
 
-  /** Sequences with short lengths that lie in the input as a whole; stops before any other. */
+  /** Sequences that lie in the input and fit the target as a whole; stops before any other. */
   private long fast(ChunkInput page, long target, long end, long first) {
     long start = page.address();
+    long inputEnd = start + page.available();
     long from = start;
-    long fromLimit = start + page.available() - FAST_INPUT_BYTES;
     long at = target;
-    long limit = end - 64;
-    boolean progress = false;
-    while (from <= fromLimit && at < limit) {
+    while (inputEnd - from >= FAST_INPUT_BYTES) {
       int token = RawMemory.getByte(from) & 0xff;
-      int literals = token >>> 4;
-      int match = token & 15;
-      if (literals == 15 || match == 15) {
+      long next = from + 1;
+      long literals = (long) token >>> 4;
+      if (literals == 15) {
+        int b;
+        do {
+          b = RawMemory.getByte(next++) & 0xff;
+          literals += b;
+        } while (b == 255 && next < inputEnd);
+        if (b == 255 || literals > inputEnd - next - FAST_INPUT_BYTES || literals > end - at) {
+          break;
+        }
+      } else if (literals > end - at) {
         break;
       }
-      RawMemory.copyOverrun(from + 1, at, literals);
-      at += literals;
-      int offset = RawMemory.getShort(from + 1 + literals) & 0xffff;
-      from += 3 + literals;
-      checkOffset(offset, at - first);
-      if (offset >= 16) {
-        RawMemory.copyOverrun(at - offset, at, match + 4);
+      if (literals <= SHORT_BYTES) {
+        RawMemory.copyOverrun(next, at, (int) literals);
       } else {
-        SnappyDecoder.copyMatch(at, offset, match + 4);
+        RawMemory.copy(next, at, literals);
       }
-      at += match + 4;
-      progress = true;
+      next += literals;
+      long to = at + literals;
+      int offset = RawMemory.getShort(next) & 0xffff;
+      next += 2;
+      long match = 4L + (token & 15);
+      if (match == 19) {
+        int b;
+        do {
+          b = RawMemory.getByte(next++) & 0xff;
+          match += b;
+        } while (b == 255 && next < inputEnd);
+        if (b == 255) {
+          break;
+        }
+      }
+      if (match > end - to) {
+        break;
+      }
+      checkOffset(offset, to - first);
+      MatchCopy.copy(to, offset, (int) match);
+      at = to + match;
+      from = next;
     }
     page.skip((int) (from - start));
-    if (!progress) {
+    if (from == start) {
       token(page);
     }
     return at;
@@ -167,7 +192,7 @@ final class Lz4Decoder {
       if (offset == 0 || offset > at - target || match > end - at) {
         throw place.corrupt("LZ4 copies " + match + " bytes from " + offset + " bytes back");
       }
-      SnappyDecoder.copyMatch(at, offset, (int) match);
+      MatchCopy.copy(at, offset, (int) match);
       at += match;
     }
     return at - target;

@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer that grows. Beyond its capacity there are {@link RawMemory#SLACK_BYTES} for loops that
- * overrun.
+ * overrun. After it was given away it begins as large as it was used, so that batches of one size
+ * are not built by copying them again and again.
  */
 final class OffHeap implements AutoCloseable {
+  private static final long MAX_SPARE_BYTES = 4 << 20;
+
   private final BufferAllocator allocator;
   private @Nullable ArrowBuf buffer;
   private long address;
   private long capacity;
+  private long expected;
 
   OffHeap(BufferAllocator allocator) {
     this.allocator = allocator;
@@ -41,7 +45,8 @@ final class OffHeap implements AutoCloseable {
   }
 
   private void grow(long bytes, long used) {
-    long wanted = Math.max(bytes, Math.min(2 * capacity, bytes + (4 << 20)));
+    long wanted =
+        Math.max(Math.max(bytes, expected), Math.min(2 * capacity, bytes + MAX_SPARE_BYTES));
     ArrowBuf grown = allocator.buffer(wanted + RawMemory.SLACK_BYTES);
     if (buffer != null) {
       RawMemory.copy(address, grown.memoryAddress(), used);
@@ -52,9 +57,14 @@ final class OffHeap implements AutoCloseable {
     capacity = grown.capacity() - RawMemory.SLACK_BYTES;
   }
 
-  /** Gives the buffer away; this one is empty afterwards. */
-  @Nullable ArrowBuf detach() {
+  /**
+   * Gives the buffer away; this one is empty afterwards.
+   *
+   * @param used how many of its bytes were needed, as many as the next one may need
+   */
+  @Nullable ArrowBuf detach(long used) {
     ArrowBuf detached = buffer;
+    expected = Math.min(used, MAX_SPARE_BYTES);
     buffer = null;
     address = 0;
     capacity = 0;
@@ -63,7 +73,7 @@ final class OffHeap implements AutoCloseable {
 
   @Override
   public void close() {
-    ArrowBuf detached = detach();
+    ArrowBuf detached = detach(0);
     if (detached != null) {
       detached.close();
     }

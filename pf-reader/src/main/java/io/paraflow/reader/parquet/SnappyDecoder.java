@@ -79,7 +79,7 @@ final class SnappyDecoder {
         if (copyOffset <= 0 || copyOffset > at - first) {
           throw badOffset(copyOffset, produced + at - target);
         }
-        copyMatch(at, copyOffset, n);
+        MatchCopy.copy(at, copyOffset, n);
         at += n;
         copyLeft -= n;
       } else if (page.available() >= FAST_INPUT_BYTES && end - at > 64) {
@@ -157,26 +157,11 @@ final class SnappyDecoder {
       if (offset == 0 || offset > at - first) {
         throw badOffset(offset, produced + at - target);
       }
-      if (offset >= 16) {
-        RawMemory.copyOverrun(at - offset, at, length);
-      } else {
-        copyMatch(at, offset, length);
-      }
+      MatchCopy.copy(at, offset, length);
       at += length;
     }
     page.skip((int) (from - start));
     return at;
-  }
-
-  /** Copies bytes that may be produced by the copy itself. */
-  static void copyMatch(long target, long offset, int bytes) {
-    if (offset >= bytes) {
-      RawMemory.copy(target - offset, target, bytes);
-      return;
-    }
-    for (int i = 0; i < bytes; i++) {
-      RawMemory.putByte(target + i, RawMemory.getByte(target + i - offset));
-    }
   }
 
   private RuntimeException badOffset(long offset, long position) {

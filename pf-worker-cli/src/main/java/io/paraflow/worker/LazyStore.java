@@ -1,5 +1,6 @@
 package io.paraflow.worker;
 
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileEntry;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
@@ -20,6 +21,11 @@ final class LazyStore implements FileStore {
   @Override
   public InputFile open(Location location) {
     return store().open(location);
+  }
+
+  @Override
+  public InputFile open(Location location, FileEnd first, long expectedLength) {
+    return store().open(location, first, expectedLength);
   }
 
   @Override

@@ -8,6 +8,8 @@ public final class Counters {
   final LongAdder filesFailed = new LongAdder();
   final LongAdder filesReleased = new LongAdder();
   final LongAdder fileBytes = new LongAdder();
+  final LongAdder filesRead = new LongAdder();
+  final LongAdder requests = new LongAdder();
   final LongAdder bytesRead = new LongAdder();
   final LongAdder batches = new LongAdder();
   final LongAdder recordsRead = new LongAdder();
@@ -24,6 +26,8 @@ public final class Counters {
         filesFailed.sum(),
         filesReleased.sum(),
         fileBytes.sum(),
+        filesRead.sum(),
+        requests.sum(),
         bytesRead.sum(),
         batches.sum(),
         recordsRead.sum(),
@@ -41,7 +45,10 @@ public final class Counters {
    * @param filesFailed files that were set aside with their reason
    * @param filesReleased files that were given back, to be tried again or because the worker stops
    * @param fileBytes the lengths of the files done
-   * @param bytesRead bytes that were read from the stores
+   * @param filesRead files that were opened and are closed again, whatever became of them
+   * @param requests reads that were asked of the stores, see {@link
+   *     io.paraflow.core.file.ReadCounts}
+   * @param bytesRead bytes that were received from the stores
    * @param batches batches decoded
    * @param recordsRead records decoded, before the filter; without those that could not be read
    * @param recordsFailed records refused and dead-lettered
@@ -55,6 +62,8 @@ public final class Counters {
       long filesFailed,
       long filesReleased,
       long fileBytes,
+      long filesRead,
+      long requests,
       long bytesRead,
       long batches,
       long recordsRead,

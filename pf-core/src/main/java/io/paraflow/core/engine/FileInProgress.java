@@ -4,6 +4,7 @@ import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.ReadCounts;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.flow.Ack;
 import io.paraflow.core.flow.AckGroup;
@@ -12,9 +13,13 @@ import io.paraflow.core.work.DeadLetters;
 import io.paraflow.core.work.WorkItem;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file that is being read, and the acks of its batches. */
 final class FileInProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(FileInProgress.class);
+
   private final AckGroup acks;
   private final DeadLetters deadLetters;
   private final Counters counters;
@@ -22,6 +27,7 @@ final class FileInProgress {
   private final BatchReader reader;
   private final @Nullable ExactFilter filter;
   private final int columns;
+  private ReadCounts counted = ReadCounts.NONE;
 
   /**
    * Opens a file.
@@ -46,14 +52,19 @@ final class FileInProgress {
     this.filter = readSpec.filter() == null ? null : new ExactFilter(readSpec.filter());
     this.columns = settings.readSpec().columns().size();
     this.file =
-        new CountingInputFile(stores.of(item.location()).open(item.location()), counters.bytesRead);
+        stores
+            .of(item.location())
+            .open(
+                item.location(),
+                formats.firstEnd(item.location(), settings.format(), item.format()),
+                item.sizeBytes());
     try {
       this.reader =
           formats
               .of(file, settings.format(), item.format())
               .open(file, readSpec, allocator, this::recordFailed);
     } catch (RuntimeException e) {
-      file.close();
+      close();
       throw e;
     }
     ack.fileBytes(file.length());
@@ -74,6 +85,7 @@ final class FileInProgress {
   @Nullable Batch next() {
     while (true) {
       Batch batch = reader.next();
+      countReads();
       if (batch == null) {
         return null;
       }
@@ -112,9 +124,23 @@ final class FileInProgress {
     try {
       reader.close();
     } finally {
-      file.close();
+      close();
     }
     acks.seal(outcome);
+  }
+
+  private void close() {
+    file.close();
+    countReads();
+    counters.filesRead.increment();
+    LOG.debug("{}: {} bytes in {} requests", location(), counted.bytes(), counted.requests());
+  }
+
+  private void countReads() {
+    ReadCounts now = file.readCounts();
+    counters.requests.add(now.requests() - counted.requests());
+    counters.bytesRead.add(now.bytes() - counted.bytes());
+    counted = now;
   }
 
   private void recordFailed(RecordError error) {

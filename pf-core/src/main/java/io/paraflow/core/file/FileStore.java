@@ -18,6 +18,20 @@ public interface FileStore extends AutoCloseable {
   InputFile open(Location location);
 
   /**
+   * Opens one version of a file of which one end is read first. Where requests are costly, the one
+   * that opens the file also brings that end, and reads of those bytes make no other.
+   *
+   * @param location the file
+   * @param first the end that is read first
+   * @param expectedLength what a listing said; {@link #UNKNOWN_LENGTH} if nothing did
+   * @return the file, open for reads at any position
+   * @throws io.paraflow.core.error.IngestException as {@link #open(Location)}
+   */
+  default InputFile open(Location location, FileEnd first, long expectedLength) {
+    return open(location);
+  }
+
+  /**
    * Lists the files whose location starts with a prefix, page by page in constant memory, in the
    * store's order. Folders and folder markers are left out.
    *

@@ -28,6 +28,9 @@ public interface InputFile extends AutoCloseable {
    */
   void readFully(long position, MemorySegment target);
 
+  /** What was asked of the store and received for this file so far. Callable by any thread. */
+  ReadCounts readCounts();
+
   @Override
   void close();
 

@@ -1,5 +1,6 @@
 package io.paraflow.core.plugin;
 
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileFormat;
 import java.util.List;
 
@@ -12,12 +13,16 @@ public interface FileFormatProvider<O extends Record> extends Provider<O> {
   /** File name endings with the dot, lower case, for example {@code .parquet}. */
   List<String> suffixes();
 
+  /** The end of a file at which its readers begin. */
+  FileEnd firstEnd();
+
   /**
-   * Whether a file that begins like this is of the format.
+   * Whether a file with this end is of the format.
    *
-   * @param head the file's first bytes, up to 512; fewer only where the file is shorter
+   * @param end which end it is
+   * @param bytes the file's first or last bytes, up to 512; fewer only where the file is shorter
    */
-  boolean recognises(byte[] head);
+  boolean recognises(FileEnd end, byte[] bytes);
 
   /** The format with these options. */
   FileFormat create(O options);

@@ -1,5 +1,6 @@
 package io.paraflow.reader.ndjson;
 
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.plugin.FileFormatProvider;
 import io.paraflow.reader.compression.Compression;
@@ -30,12 +31,20 @@ public final class NdjsonFormatProvider implements FileFormatProvider<NdjsonOpti
     return SUFFIXES;
   }
 
+  @Override
+  public FileEnd firstEnd() {
+    return FileEnd.HEAD;
+  }
+
   /**
    * Whether the file is compressed by gzip or zstd, as no other format is, or its first byte that
    * is not space, after a byte order mark, begins an object or an array.
    */
   @Override
-  public boolean recognises(byte[] head) {
+  public boolean recognises(FileEnd end, byte[] head) {
+    if (end != FileEnd.HEAD) {
+      return false;
+    }
     if (Compression.of(head) != Compression.NONE) {
       return true;
     }

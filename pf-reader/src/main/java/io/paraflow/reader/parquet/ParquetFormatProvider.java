@@ -1,5 +1,6 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.plugin.FileFormatProvider;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +27,18 @@ public final class ParquetFormatProvider implements FileFormatProvider<ParquetOp
   }
 
   @Override
-  public boolean recognises(byte[] head) {
-    if (head.length < 4) {
+  public FileEnd firstEnd() {
+    return FileEnd.TAIL;
+  }
+
+  @Override
+  public boolean recognises(FileEnd end, byte[] bytes) {
+    int length = Footer.MAGIC.length();
+    if (bytes.length < length) {
       return false;
     }
-    String magic = new String(head, 0, 4, StandardCharsets.ISO_8859_1);
+    int at = end == FileEnd.HEAD ? 0 : bytes.length - length;
+    String magic = new String(bytes, at, length, StandardCharsets.ISO_8859_1);
     // Encrypted files are recognised to be refused by name.
     return magic.equals(Footer.MAGIC) || magic.equals(Footer.ENCRYPTED_MAGIC);
   }

@@ -12,6 +12,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -251,6 +252,11 @@ class CompressionTest {
     @Override
     public void readFully(long position, MemorySegment target) {
       MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
+    }
+
+    @Override
+    public ReadCounts readCounts() {
+      return ReadCounts.NONE;
     }
 
     @Override

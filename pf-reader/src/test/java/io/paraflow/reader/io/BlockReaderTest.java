@@ -10,6 +10,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
 import io.paraflow.core.memory.RawMemory;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
@@ -167,6 +168,11 @@ class BlockReaderTest {
         throw new IngestException(ErrorCode.UNAVAILABLE, "no more");
       }
       MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
+    }
+
+    @Override
+    public ReadCounts readCounts() {
+      return ReadCounts.NONE;
     }
 
     @Override

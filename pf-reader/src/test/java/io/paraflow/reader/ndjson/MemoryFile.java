@@ -2,6 +2,7 @@ package io.paraflow.reader.ndjson;
 
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
 import java.lang.foreign.MemorySegment;
 
 /** A file of bytes in memory. */
@@ -25,6 +26,11 @@ record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content, Late
   @Override
   public void readFully(long position, MemorySegment target) {
     MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
+  }
+
+  @Override
+  public ReadCounts readCounts() {
+    return ReadCounts.NONE;
   }
 
   @Override

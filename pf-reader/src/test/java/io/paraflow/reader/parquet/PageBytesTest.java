@@ -9,6 +9,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.io.BlockReader;
 import java.io.ByteArrayOutputStream;
@@ -338,6 +339,11 @@ class PageBytesTest {
     @Override
     public void readFully(long position, MemorySegment target) {
       MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
+    }
+
+    @Override
+    public ReadCounts readCounts() {
+      return ReadCounts.NONE;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
@@ -189,9 +190,17 @@ public abstract class FileFormatContract {
   @Test
   final void recognisesItsOwnFiles() {
     byte[] file = write(10);
-    assertTrue(provider().recognises(Arrays.copyOf(file, Math.min(512, file.length))));
-    assertFalse(provider().recognises(new byte[0]));
-    assertFalse(provider().recognises(new byte[] {0, 1, 2, 3, 4, 5, 6, 7}));
+    int length = Math.min(512, file.length);
+    FileEnd first = provider().firstEnd();
+    byte[] end =
+        first == FileEnd.HEAD
+            ? Arrays.copyOf(file, length)
+            : Arrays.copyOfRange(file, file.length - length, file.length);
+    assertTrue(provider().recognises(first, end));
+    for (FileEnd each : FileEnd.values()) {
+      assertFalse(provider().recognises(each, new byte[0]));
+      assertFalse(provider().recognises(each, new byte[] {0, 1, 2, 3, 4, 5, 6, 7}));
+    }
   }
 
   private BatchReader open(MemoryFile file, ReadSpec spec) {

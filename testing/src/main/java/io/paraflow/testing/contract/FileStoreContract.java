@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileEntry;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link FileStore} does. */
 public abstract class FileStoreContract {
@@ -63,6 +67,42 @@ public abstract class FileStoreContract {
             read(file, range[0], range[1]),
             Arrays.toString(range));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsAnyRangeOfAFileThatIsOpenedAtAnEnd(FileEnd first) throws Exception {
+    for (int length : new int[] {0, 1, 1000, 700_000}) {
+      byte[] content = random(length);
+      put("file" + length, content);
+      for (long expected : new long[] {FileStore.UNKNOWN_LENGTH, length, length / 2, 300_000}) {
+        try (InputFile file = store().open(location("file" + length), first, expected)) {
+          assertEquals(length, file.length());
+          Random random = new Random(SEED);
+          for (int i = 0; i < 20; i++) {
+            int from = random.nextInt(length + 1);
+            int to = from + random.nextInt(length - from + 1);
+            assertArrayEquals(
+                Arrays.copyOfRange(content, from, to),
+                read(file, from, to - from),
+                () -> "expected " + expected + ", bytes " + from + " to " + to);
+          }
+          assertArrayEquals(content, read(file, 0, length));
+        }
+      }
+    }
+  }
+
+  @Test
+  void countsWhatIsRead() throws Exception {
+    put("file", random(700_000));
+    try (InputFile file = store().open(location("file"), FileEnd.TAIL, 700_000)) {
+      read(file, 100, 1000);
+      ReadCounts first = file.readCounts();
+      assertTrue(first.requests() >= 1 && first.bytes() >= 1000, first.toString());
+      read(file, 1100, 1000);
+      assertEquals(new ReadCounts(first.requests() + 1, first.bytes() + 1000), file.readCounts());
     }
   }
 
@@ -134,6 +174,13 @@ public abstract class FileStoreContract {
         assertThrows(IngestException.class, () -> store().open(location("missing")));
     assertEquals(ErrorCode.NOT_FOUND, e.code());
     assertTrue(e.getMessage().contains(location("missing").toString()), e.getMessage());
+    for (FileEnd first : FileEnd.values()) {
+      IngestException same =
+          assertThrows(
+              IngestException.class,
+              () -> store().open(location("missing"), first, FileStore.UNKNOWN_LENGTH));
+      assertEquals(e.getMessage(), same.getMessage());
+    }
   }
 
   @Test

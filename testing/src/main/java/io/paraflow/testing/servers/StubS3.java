@@ -31,7 +31,7 @@ public final class StubS3 implements AutoCloseable {
   /** The bucket that exists. */
   public static final String BUCKET = "bucket";
 
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d+)");
   private static final int PAGE_KEYS = 1000;
 
   private final StubServer server = new StubServer(this::answer);
@@ -129,11 +129,16 @@ public final class StubS3 implements AutoCloseable {
       return new Response(200, headers, content, Ending.KEEP_OPEN);
     }
     Matcher matcher = RANGE.matcher(range);
-    if (!matcher.matches() || Long.parseLong(matcher.group(1)) >= content.length) {
+    if (!matcher.matches()) {
       return error(request, 416, "InvalidRange");
     }
-    int from = Integer.parseInt(matcher.group(1));
-    int to = Math.min(Integer.parseInt(matcher.group(2)) + 1, content.length);
+    boolean suffix = matcher.group(1).isEmpty();
+    int last = Integer.parseInt(matcher.group(2));
+    int from = suffix ? Math.max(0, content.length - last) : Integer.parseInt(matcher.group(1));
+    int to = suffix ? content.length : Math.min(last + 1, content.length);
+    if (from >= content.length) {
+      return error(request, 416, "InvalidRange");
+    }
     headers.put("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, content.length));
     return new Response(206, headers, Arrays.copyOfRange(content, from, to), Ending.KEEP_OPEN);
   }

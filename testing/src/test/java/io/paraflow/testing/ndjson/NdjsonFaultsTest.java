@@ -11,6 +11,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
 import io.paraflow.testing.fixtures.MemoryFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -195,6 +196,11 @@ class NdjsonFaultsTest {
       if (at >= 0 && at < target.byteSize()) {
         target.set(java.lang.foreign.ValueLayout.JAVA_BYTE, at, value);
       }
+    }
+
+    @Override
+    public ReadCounts readCounts() {
+      return ReadCounts.NONE;
     }
 
     @Override

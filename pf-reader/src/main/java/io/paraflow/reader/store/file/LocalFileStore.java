@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,13 @@ public final class LocalFileStore implements FileStore {
             "Cannot read " + location + ": it is " + kind(attributes) + ", not a regular file");
       }
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-      return new LocalInputFile(location, attributes.size(), version(attributes), channel);
+      return new LocalInputFile(
+          location,
+          attributes.size(),
+          version(attributes),
+          channel,
+          new LongAdder(),
+          new LongAdder());
     } catch (IOException e) {
       throw LocalErrors.translate(e, "Cannot read " + location);
     }

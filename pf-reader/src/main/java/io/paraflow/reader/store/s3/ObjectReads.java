@@ -4,6 +4,8 @@ import io.paraflow.aws.AwsErrors;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.file.ReadCounts;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -26,6 +28,9 @@ final class ObjectReads {
    * Reading by version takes a permission that reading does not; without it the ETag alone pins.
    */
   private volatile boolean byVersion;
+
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
 
   ObjectReads(
       S3Client client,
@@ -51,6 +56,19 @@ final class ObjectReads {
     return length;
   }
 
+  /** Counts a request that something else has made. */
+  void countRequest() {
+    requests.increment();
+  }
+
+  void countBytes(int received) {
+    bytes.add(received);
+  }
+
+  ReadCounts counts() {
+    return new ReadCounts(requests.sum(), bytes.sum());
+  }
+
   String version() {
     return versionId != null ? versionId : bare(tag);
   }
@@ -68,6 +86,7 @@ final class ObjectReads {
    */
   ResponseInputStream<GetObjectResponse> get(long position, long count) {
     boolean asked = byVersion;
+    requests.increment();
     try {
       return checked(client.getObject(request(position, count)), position, count);
     } catch (AwsServiceException e) {

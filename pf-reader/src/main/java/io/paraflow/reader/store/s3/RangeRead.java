@@ -32,10 +32,21 @@ final class RangeRead {
   private final long size;
   private final boolean verified;
   private final byte[] buffer;
+  private @Nullable ResponseInputStream<GetObjectResponse> first;
   private long done;
   private int failures;
 
-  RangeRead(ObjectReads reads, long position, MemorySegment target) {
+  /**
+   * A read that has not begun.
+   *
+   * @param first the answer to the first request where that was made already, else null
+   */
+  RangeRead(
+      ObjectReads reads,
+      long position,
+      MemorySegment target,
+      @Nullable ResponseInputStream<GetObjectResponse> first) {
+    this.first = first;
     this.reads = reads;
     this.position = position;
     this.target = target;
@@ -65,7 +76,11 @@ final class RangeRead {
 
   /** Null when the segment is full, else what broke the body. */
   private @Nullable Exception attempt() {
-    ResponseInputStream<GetObjectResponse> body = reads.get(position + done, size - done);
+    ResponseInputStream<GetObjectResponse> body = first;
+    first = null;
+    if (body == null) {
+      body = reads.get(position + done, size - done);
+    }
     try {
       copy(body);
       body.close();
@@ -90,6 +105,7 @@ final class RangeRead {
       }
       MemorySegment.copy(buffer, 0, target, ValueLayout.JAVA_BYTE, done, read);
       done += read;
+      reads.countBytes(read);
     }
     if (body.read() >= 0) {
       throw new IOException("the body is longer than the %d bytes asked for".formatted(size));

@@ -5,6 +5,7 @@ import io.paraflow.aws.AwsErrors;
 import io.paraflow.aws.ChecksumMode;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileEntry;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
@@ -13,14 +14,12 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -38,7 +37,7 @@ public final class S3FileStore implements FileStore {
   private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
 
   private final S3Client client;
-  private final boolean verifyChecksums;
+  private final Opening opening;
 
   /**
    * Makes no request yet.
@@ -46,7 +45,7 @@ public final class S3FileStore implements FileStore {
    * @throws IngestException INVALID_LOCATION for an endpoint that is not a URL
    */
   public S3FileStore(S3Options options) {
-    this.verifyChecksums = options.aws().checksums() == ChecksumMode.WHEN_SUPPORTED;
+    boolean verifyChecksums = options.aws().checksums() == ChecksumMode.WHEN_SUPPORTED;
     // Responses are verified where a read asks for it: a range has no checksum of its own, and the
     // SDK would compare it with the whole object's.
     S3ClientBuilder builder =
@@ -58,56 +57,27 @@ public final class S3FileStore implements FileStore {
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .forcePathStyle(options.endpoint() != null);
     this.client = AwsClients.create(builder, options.aws(), options.endpoint());
+    this.opening = new Opening(client, verifyChecksums);
   }
 
   @Override
   public InputFile open(Location location) {
+    checkObject(location);
+    return opening.byHead(location);
+  }
+
+  @Override
+  public InputFile open(Location location, FileEnd first, long expectedLength) {
+    checkObject(location);
+    return opening.byReading(location, first, expectedLength);
+  }
+
+  private static void checkObject(Location location) {
     checkBucket(location);
     if (location.path().isEmpty()) {
       throw new IngestException(
           ErrorCode.INVALID_LOCATION, "Cannot read " + location + ": it names no object");
     }
-    HeadObjectResponse head = head(location);
-    String tag = head.eTag();
-    if (tag == null || tag.isEmpty()) {
-      throw new IngestException(
-          ErrorCode.UNSUPPORTED,
-          "Cannot read " + location + ": the store gives no ETag that would pin its version");
-    }
-    String version = "null".equals(head.versionId()) ? null : head.versionId();
-    return new S3InputFile(
-        new ObjectReads(client, location, head.contentLength(), tag, version, verifyChecksums));
-  }
-
-  private HeadObjectResponse head(Location location) {
-    try {
-      return client.headObject(r -> r.bucket(location.authority()).key(location.path()));
-    } catch (AwsServiceException e) {
-      if (e.statusCode() == 404) {
-        throw notFound(location, e);
-      }
-      throw AwsErrors.translate(e, "Cannot read " + location);
-    } catch (SdkException e) {
-      throw AwsErrors.translate(e, "Cannot read " + location);
-    }
-  }
-
-  /** The answer to HEAD has no body that would say which of the two is missing. */
-  private IngestException notFound(Location location, AwsServiceException cause) {
-    boolean bucketMissing = false;
-    try {
-      client.headBucket(r -> r.bucket(location.authority()));
-    } catch (AwsServiceException e) {
-      bucketMissing = e.statusCode() == 404;
-    } catch (SdkException e) {
-      cause.addSuppressed(e);
-    }
-    return new IngestException(
-        ErrorCode.NOT_FOUND,
-        bucketMissing
-            ? "Cannot read " + location + ": there is no bucket " + location.authority()
-            : "Cannot read " + location + ": there is no such object in the bucket",
-        cause);
   }
 
   @Override

@@ -106,7 +106,7 @@ class MainTest {
 
     assertTrue(out().contains("rows          2\n"), out());
     assertTrue(out().contains("failed rows   1\n"), out());
-    assertTrue(err().contains("record 8 of file://" + file), err());
+    assertTrue(err().contains("file://" + file + ": the record at byte 8 cannot be read"), err());
   }
 
   @Test

@@ -75,6 +75,11 @@ final class Column {
     element = newKind == Kind.LIST ? new Column(new Key("item"), Kind.NULL, allocator, seed) : null;
   }
 
+  /** Whether every string is a value of this kind. */
+  boolean isOfStrings() {
+    return kind == Kind.TEXT || kind == Kind.STRING;
+  }
+
   /** Makes {@code row} the next one: takes back what was written from it on, or pads with nulls. */
   void align(int row) {
     if (row < count) {

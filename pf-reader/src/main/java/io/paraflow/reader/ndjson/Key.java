@@ -2,8 +2,13 @@ package io.paraflow.reader.ndjson;
 
 import io.paraflow.core.memory.RawMemory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** The name of a field, in a form that can be compared with bytes in place. */
+/**
+ * The name of a field, in a form that can be compared with bytes in place: the first and the last
+ * eight bytes of the name and its closing quote, which overlap in names of up to 15 bytes, and the
+ * words between them in longer ones.
+ */
 final class Key {
   /** The name. */
   final String name;
@@ -14,10 +19,11 @@ final class Key {
   /** Whether the name stands between its quotes in JSON as it is, if not escaped needlessly. */
   final boolean plain;
 
-  /** The name and the closing quote, as words, the last one filled with zeros. */
-  private final long[] words;
-
-  private final long lastMask;
+  private final long first;
+  private final long firstMask;
+  private final long last;
+  private final int lastOffset;
+  private final long[] middle;
 
   Key(String name) {
     this(name.getBytes(StandardCharsets.UTF_8));
@@ -26,52 +32,79 @@ final class Key {
   Key(byte[] utf8) {
     name = new String(utf8, StandardCharsets.UTF_8);
     length = utf8.length;
-    words = new long[utf8.length / Long.BYTES + 1];
     boolean special = false;
-    for (int i = 0; i < utf8.length; i++) {
-      words[i >>> 3] |= (utf8[i] & 0xffL) << ((i & 7) << 3);
-      special |= utf8[i] == '"' || utf8[i] == '\\' || (utf8[i] >= 0 && utf8[i] < ' ');
+    for (byte b : utf8) {
+      special |= b == '"' || b == '\\' || (b >= 0 && b < ' ');
     }
-    words[utf8.length >>> 3] |= (long) '"' << ((utf8.length & 7) << 3);
-    lastMask = -1L >>> (56 - ((utf8.length & 7) << 3));
     plain = !special;
+    byte[] quoted = Arrays.copyOf(utf8, length + 1);
+    quoted[length] = '"';
+    firstMask = mask(length + 1);
+    first = word(quoted, 0);
+    lastOffset = Math.max(0, length + 1 - Long.BYTES);
+    last = word(quoted, lastOffset);
+    middle = new long[Math.max(0, (length - Long.BYTES) / Long.BYTES)];
+    for (int i = 0; i < middle.length; i++) {
+      middle[i] = word(quoted, (i + 1) * Long.BYTES);
+    }
   }
 
-  /** Whether the name and a quote stand at an address; reads up to 8 bytes more than that. */
+  private static long word(byte[] bytes, int offset) {
+    long word = 0;
+    for (int i = 0; i < Math.min(Long.BYTES, bytes.length - offset); i++) {
+      word |= (bytes[offset + i] & 0xffL) << (i << 3);
+    }
+    return word;
+  }
+
+  /** Keeps the first bytes of a word. */
+  private static long mask(int bytes) {
+    return bytes >= Long.BYTES ? -1L : (1L << (bytes << 3)) - 1;
+  }
+
+  /** Whether the name and a quote stand at an address; reads up to 7 bytes more than that. */
   boolean matches(long address) {
-    int last = words.length - 1;
-    for (int i = 0; i < last; i++) {
-      if (RawMemory.getLong(address + ((long) i << 3)) != words[i]) {
+    long difference =
+        (RawMemory.getLong(address) ^ first) | (RawMemory.getLong(address + lastOffset) ^ last);
+    return (difference & firstMask) == 0 && (length < 2 * Long.BYTES || matchesMiddle(address));
+  }
+
+  private boolean matchesMiddle(long address) {
+    for (int i = 0; i < middle.length; i++) {
+      if (RawMemory.getLong(address + ((i + 1L) << 3)) != middle[i]) {
         return false;
       }
     }
-    return ((RawMemory.getLong(address + ((long) last << 3)) ^ words[last]) & lastMask) == 0;
+    return true;
   }
 
-  /** The hash of a name of which the bytes, followed by a quote, stand at an address. */
+  /**
+   * The hash of a name that stands at an address, followed by a quote.
+   *
+   * @param seed makes collisions unpredictable for whoever chooses the names
+   */
   static long hash(long address, int length, long seed) {
-    long hash = seed ^ length;
-    int last = length >>> 3;
-    for (int i = 0; i < last; i++) {
-      hash = mix(hash ^ RawMemory.getLong(address + ((long) i << 3)));
+    long mask = mask(length + 1);
+    long first = RawMemory.getLong(address) & mask;
+    long last = RawMemory.getLong(address + Math.max(0, length + 1 - Long.BYTES)) & mask;
+    long hash = fold(first ^ seed, last ^ ~seed ^ length);
+    for (int i = Long.BYTES; i <= length - Long.BYTES; i += Long.BYTES) {
+      hash = fold(hash ^ seed, RawMemory.getLong(address + i) ^ ~seed);
     }
-    long mask = (1L << ((length & 7) << 3)) - 1;
-    return mix(hash ^ (RawMemory.getLong(address + ((long) last << 3)) & mask));
+    return hash;
   }
 
   /** The same hash of this name. */
   long hash(long seed) {
-    long hash = seed ^ length;
-    int last = length >>> 3;
-    for (int i = 0; i < last; i++) {
-      hash = mix(hash ^ words[i]);
+    long hash = fold(first ^ seed, last ^ ~seed ^ length);
+    for (long word : middle) {
+      hash = fold(hash ^ seed, word ^ ~seed);
     }
-    long mask = (1L << ((length & 7) << 3)) - 1;
-    return mix(hash ^ (words[last] & mask));
+    return hash;
   }
 
-  private static long mix(long value) {
-    long mixed = value * 0x9e3779b97f4a7c15L;
-    return mixed ^ (mixed >>> 29);
+  /** The halves of a product of 128 bits together. */
+  private static long fold(long a, long b) {
+    return a * b ^ Math.unsignedMultiplyHigh(a, b);
   }
 }

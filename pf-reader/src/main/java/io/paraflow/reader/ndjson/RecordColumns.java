@@ -1,6 +1,7 @@
 package io.paraflow.reader.ndjson;
 
 import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.memory.RawMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -122,16 +123,40 @@ final class RecordColumns implements AutoCloseable {
               + RecordParser.VALUE_COLUMN
               + "\" to hold it");
     }
-    return unknown(root, new Key(RecordParser.VALUE_COLUMN), address, parser);
+    return projection == null
+        ? add(root, new Key(RecordParser.VALUE_COLUMN), address, parser)
+        : skipped;
   }
 
-  /** The column for a field that does not exist yet. */
-  Column unknown(Fields fields, Key key, long address, RecordParser parser) {
-    if (given) {
-      return outsideSchema(fields, key, address);
+  /**
+   * The column for a field that does not exist yet.
+   *
+   * @param name where its name is, unescaped
+   * @param length how many bytes the name has
+   * @param address where it stands in the record
+   */
+  Column unknown(Fields fields, long name, int length, long address, RecordParser parser) {
+    if (fields == root && hasRest()) {
+      return projection == null || projection.contains(rest) ? rest : skipped;
     }
-    if (fields == root && projection != null) {
+    if (fields == root && !given && projection != null) {
       return skipped;
+    }
+    byte[] utf8 = new byte[length];
+    RawMemory.copy(name, utf8, 0, length);
+    return add(fields, new Key(utf8), address, parser);
+  }
+
+  private Column add(Fields fields, Key key, long address, RecordParser parser) {
+    if (given) {
+      throw new ParseFailure(
+          ErrorCode.VALUE_MISMATCH,
+          address,
+          "the schema has no field \""
+              + key.name
+              + (fields == root
+                  ? "\"; with unknown_fields: rest it would be kept"
+                  : "\" in this object; a column of type json keeps objects of any shape"));
     }
     if (fieldCount >= maxFields) {
       throw new ParseFailure(
@@ -142,20 +167,6 @@ final class RecordColumns implements AutoCloseable {
     fieldCount++;
     changed();
     return parser.add(fields, key, Kind.NULL);
-  }
-
-  private Column outsideSchema(Fields fields, Key key, long address) {
-    if (fields == root && unknownFields == UnknownFields.REST) {
-      return projection == null || projection.contains(rest) ? rest : skipped;
-    }
-    throw new ParseFailure(
-        ErrorCode.VALUE_MISMATCH,
-        address,
-        "the schema has no field \""
-            + key.name
-            + (fields == root
-                ? "\"; with unknown_fields: rest it would be kept"
-                : "\" in this object; a column of type json keeps objects of any shape"));
   }
 
   /** A field was taken back. */

@@ -186,9 +186,7 @@ final class RecordParser implements AutoCloseable {
     int length = (int) (end - name);
     Column column = fields.find(name, length);
     if (column == null) {
-      byte[] utf8 = new byte[length];
-      RawMemory.copy(name, utf8, 0, length);
-      column = columns.unknown(fields, new Key(utf8), key, this);
+      column = columns.unknown(fields, name, length, key, this);
     }
     if (column.key.plain && column != columns.rest() && column != columns.skipped()) {
       if (previous.next == null) {
@@ -208,37 +206,27 @@ final class RecordParser implements AutoCloseable {
     return column;
   }
 
+  /** A value into a row of its column; strings, the most frequent, need no further call. */
   private long value(long address, Column column, int row, int depth) {
     if (column.count != row) {
       column.align(row);
     }
-    byte b = RawMemory.getByte(address);
+    if (RawMemory.getByte(address) == '"' && column.isOfStrings()) {
+      return string(address + 1, column);
+    }
+    return valueByKind(address, column, row, depth);
+  }
+
+  private long valueByKind(long address, Column column, int row, int depth) {
     return switch (column.kind) {
-      case TEXT -> b == '"' ? string(address + 1, column) : text(address, column, depth);
       case INT64 -> integer(address, column, row, depth);
       case DOUBLE -> number(address, column, row, depth);
-      case BOOLEAN -> {
-        if (b == 't' || b == 'f') {
-          long end = Syntax.literal(address);
-          column.writeBoolean(b == 't');
-          yield end;
-        }
-        yield other(address, column, row, depth);
-      }
-      case STRUCT -> {
-        if (b == '{') {
-          syntax.checkDepth(address, depth + 1);
-          column.beginRow();
-          yield object(address + 1, column.fields(), row, depth + 1);
-        }
-        yield other(address, column, row, depth);
-      }
-      case LIST ->
-          b == '[' ? array(address, column, depth + 1) : other(address, column, row, depth);
-      case STRING -> b == '"' ? string(address + 1, column) : other(address, column, row, depth);
-      case JSON -> text(address, column, depth);
+      case BOOLEAN -> bool(address, column, row, depth);
+      case STRUCT -> struct(address, column, row, depth);
+      case LIST -> array(address, column, row, depth);
+      case TEXT, JSON -> text(address, column, depth);
       case UINT64 -> unsigned(address, column, row, depth);
-      case NULL -> other(address, column, row, depth);
+      case NULL, STRING -> other(address, column, row, depth);
       case SKIPPED -> {
         column.writeNull();
         yield syntax.skip(address, depth);
@@ -246,8 +234,30 @@ final class RecordParser implements AutoCloseable {
     };
   }
 
-  private long array(long address, Column column, int depth) {
-    syntax.checkDepth(address, depth);
+  private long bool(long address, Column column, int row, int depth) {
+    byte b = RawMemory.getByte(address);
+    if (b != 't' && b != 'f') {
+      return other(address, column, row, depth);
+    }
+    long end = Syntax.literal(address);
+    column.writeBoolean(b == 't');
+    return end;
+  }
+
+  private long struct(long address, Column column, int row, int depth) {
+    if (RawMemory.getByte(address) != '{') {
+      return other(address, column, row, depth);
+    }
+    syntax.checkDepth(address, depth + 1);
+    column.beginRow();
+    return object(address + 1, column.fields(), row, depth + 1);
+  }
+
+  private long array(long address, Column column, int row, int depth) {
+    if (RawMemory.getByte(address) != '[') {
+      return other(address, column, row, depth);
+    }
+    syntax.checkDepth(address, depth + 1);
     column.beginRow();
     Column element = column.element();
     long at = Syntax.skipSpace(address + 1);
@@ -256,7 +266,7 @@ final class RecordParser implements AutoCloseable {
       return at + 1;
     }
     while (true) {
-      at = value(at, element, element.count, depth);
+      at = value(at, element, element.count, depth + 1);
       at = Syntax.skipSpace(at);
       byte b = RawMemory.getByte(at);
       if (b == ']') {
@@ -272,12 +282,19 @@ final class RecordParser implements AutoCloseable {
 
   /** A string from the byte after its opening quote. */
   private long string(long address, Column column) {
+    int plain = scanner.copy(address, column.textAddress(), column.textRoom());
+    long end = address + plain;
+    if (RawMemory.getByte(end) == '"') {
+      column.endText(plain);
+      return end + 1;
+    }
+    return specialString(end, plain, column);
+  }
+
+  /** The rest of a string that has more than plain bytes, or no room; {@code used} are copied. */
+  private long specialString(long address, int used, Column column) {
     long at = address;
-    int used = 0;
     while (true) {
-      int plain = scanner.copy(at, column.textAddress() + used, column.textRoom() - used);
-      at += plain;
-      used += plain;
       byte b = RawMemory.getByte(at);
       if (b == '"') {
         column.endText(used);
@@ -298,6 +315,9 @@ final class RecordParser implements AutoCloseable {
           at += length;
         } while (RawMemory.getByte(at) < 0 && used <= most);
       }
+      int plain = scanner.copy(at, column.textAddress() + used, column.textRoom() - used);
+      at += plain;
+      used += plain;
     }
   }
 

@@ -7,10 +7,16 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Scans 32 bytes at a time; needs the module jdk.incubator.vector. */
+/**
+ * Scans as many bytes at a time as the machine's vectors have, up to 64; needs the module
+ * jdk.incubator.vector.
+ */
 final class VectorStringScanner extends StringScanner {
-  private static final VectorSpecies<Byte> SPECIES = ByteVector.SPECIES_256;
-  private static final int WIDTH = 32;
+  private static final VectorSpecies<Byte> SPECIES =
+      ByteVector.SPECIES_PREFERRED.length() <= RawMemory.SLACK_BYTES
+          ? ByteVector.SPECIES_PREFERRED
+          : ByteVector.SPECIES_512;
+  private static final int WIDTH = SPECIES.length();
   private static final MemorySegment MEMORY = RawMemory.segment(0, Long.MAX_VALUE);
 
   @Override

@@ -25,6 +25,11 @@ final class CompressedInput implements AutoCloseable {
     return buffer;
   }
 
+  /** What is left of the buffer that {@link #buffer} gave last, if anything. */
+  ByteBuffer current() {
+    return buffer;
+  }
+
   /** The next byte, from 0 to 255, or -1 at the end of the file. */
   int read() {
     ByteBuffer bytes = buffer();

@@ -44,7 +44,7 @@ public enum Compression {
    * Begins to read a file from its start.
    *
    * @param file stays the caller's; open until the source is closed
-   * @param allocator where blocks of the file come from
+   * @param allocator where blocks of the file, and the decompressor's state, come from
    * @param blockMemoryBytes the most that these blocks may take together
    * @param windowLogMax the largest window of a zstd frame that is accepted, as a power of two
    */
@@ -53,7 +53,7 @@ public enum Compression {
     BlockReader blocks = new BlockReader(file, 0, file.length(), allocator, blockMemoryBytes);
     return switch (this) {
       case NONE -> new PlainSource(blocks, file.length());
-      case GZIP -> new GzipSource(blocks, file.location());
+      case GZIP -> new GzipSource(blocks, file.location(), RawInflater.best(allocator));
       case ZSTD -> new ZstdSource(blocks, file.location(), windowLogMax);
     };
   }

@@ -5,10 +5,8 @@ import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.io.BlockReader;
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * All members of a gzip file, each verified by its CRC-32 and length. Whatever follows a member
@@ -23,50 +21,46 @@ final class GzipSource implements ByteSource {
 
   private final CompressedInput input;
   private final Location location;
-  private final Inflater inflater = new Inflater(true);
+  private final RawInflater inflater;
   private final CRC32 checksum = new CRC32();
   private boolean inMember;
   private long memberStart;
   private long memberBytes;
   private long decompressed;
 
-  GzipSource(BlockReader blocks, Location location) {
+  /** The source closes blocks and inflater. */
+  GzipSource(BlockReader blocks, Location location, RawInflater inflater) {
     this.input = new CompressedInput(blocks);
     this.location = location;
+    this.inflater = inflater;
   }
 
   @Override
   public int read(long target, int capacity) {
-    ByteBuffer output = RawMemory.segment(target, capacity).asByteBuffer();
     while (true) {
       if (!inMember && !beginMember()) {
         return -1;
       }
-      int bytes = inflate(output);
+      int bytes = inflate(target, capacity);
       if (bytes > 0) {
-        checksum.update(output.flip());
+        checksum.update(RawMemory.segment(target, bytes).asByteBuffer());
         memberBytes += bytes;
         decompressed += bytes;
         return bytes;
       }
       if (inflater.finished()) {
         endMember();
-      } else if (inflater.needsDictionary()) {
-        throw failure(ErrorCode.CORRUPT, "asks for a preset dictionary, which gzip does not have");
+      } else if (input.current().hasRemaining()) {
+        throw failure(ErrorCode.CORRUPT, "cannot be inflated: no progress is made");
+      } else if (!input.buffer().hasRemaining()) {
+        throw failure(ErrorCode.TRUNCATED, "ends within its compressed data");
       }
     }
   }
 
-  private int inflate(ByteBuffer output) {
-    if (inflater.needsInput() && !inflater.finished()) {
-      ByteBuffer next = input.buffer();
-      if (!next.hasRemaining()) {
-        throw failure(ErrorCode.TRUNCATED, "ends within its compressed data");
-      }
-      inflater.setInput(next);
-    }
+  private int inflate(long target, int capacity) {
     try {
-      return inflater.inflate(output);
+      return inflater.inflate(input.current(), target, capacity);
     } catch (DataFormatException e) {
       throw failure(ErrorCode.CORRUPT, "cannot be inflated: " + e.getMessage());
     }
@@ -175,7 +169,7 @@ final class GzipSource implements ByteSource {
 
   @Override
   public void close() {
-    inflater.end();
+    inflater.close();
     input.close();
   }
 }

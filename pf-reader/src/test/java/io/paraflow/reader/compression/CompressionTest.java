@@ -1,10 +1,14 @@
 package io.paraflow.reader.compression;
 
+import static io.paraflow.core.file.InputFile.Latency.LOCAL;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
@@ -13,12 +17,14 @@ import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadCounts;
+import io.paraflow.reader.io.BlockReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.apache.arrow.memory.ArrowBuf;
@@ -64,7 +70,7 @@ class CompressionTest {
         file.write(new byte[] {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 9, 9, 9});
       }
     }
-    Result result = read(compression, file.toByteArray(), 1000, InputFile.Latency.LOCAL, 27);
+    Result result = read(compression, file.toByteArray(), 1000, LOCAL, 27);
     assertNull(result.code);
     assertArrayEquals(content.toByteArray(), result.bytes);
   }
@@ -78,7 +84,7 @@ class CompressionTest {
     for (int i = 0; i < 200; i++) {
       int cut = i < 30 ? Compression.MAGIC_BYTES + i : random.nextInt(4, file.length);
       cut = i == 30 ? file.length - 1 : cut;
-      Result result = read(compression, Arrays.copyOf(file, cut), 512, InputFile.Latency.LOCAL, 27);
+      Result result = read(compression, Arrays.copyOf(file, cut), 512, LOCAL, 27);
       assertEquals(ErrorCode.TRUNCATED, result.code, "cut at " + cut);
       assertArrayEquals(Arrays.copyOf(content, result.bytes.length), result.bytes);
     }
@@ -94,7 +100,7 @@ class CompressionTest {
       byte[] file = good.clone();
       int at = random.nextInt(compression == Compression.GZIP ? 10 : 4, file.length);
       file[at] ^= (byte) (1 << random.nextInt(8));
-      Result result = read(compression, file, 512, InputFile.Latency.LOCAL, 27);
+      Result result = read(compression, file, 512, LOCAL, 27);
       assertTrue(result.code != null || Arrays.equals(content, result.bytes), "flip at " + at);
     }
   }
@@ -105,7 +111,7 @@ class CompressionTest {
     for (int fromEnd : new int[] {1, 5}) {
       byte[] broken = file.clone();
       broken[file.length - fromEnd] ^= 1;
-      Result result = read(Compression.GZIP, broken, 100, InputFile.Latency.LOCAL, 27);
+      Result result = read(Compression.GZIP, broken, 100, LOCAL, 27);
       assertEquals(ErrorCode.CHECKSUM_MISMATCH, result.code);
       assertEquals(1000, result.bytes.length);
     }
@@ -117,7 +123,7 @@ class CompressionTest {
     byte[] content = content(100);
     byte[] file = compress(compression, content);
     byte[] longer = Arrays.copyOf(file, file.length + 20);
-    Result result = read(compression, longer, 100, InputFile.Latency.LOCAL, 27);
+    Result result = read(compression, longer, 100, LOCAL, 27);
     assertEquals(ErrorCode.CORRUPT, result.code);
     assertArrayEquals(content, result.bytes);
   }
@@ -134,14 +140,36 @@ class CompressionTest {
     header.write((int) crc.getValue());
     header.write((int) crc.getValue() >>> 8);
     header.write(plain, 10, plain.length - 10);
-    Result good = read(Compression.GZIP, header.toByteArray(), 10, InputFile.Latency.LOCAL, 27);
+    Result good = read(Compression.GZIP, header.toByteArray(), 10, LOCAL, 27);
     assertNull(good.code);
     assertArrayEquals(content(100), good.bytes);
     byte[] broken = header.toByteArray();
     broken[12] = 'w';
-    assertEquals(
-        ErrorCode.CHECKSUM_MISMATCH,
-        read(Compression.GZIP, broken, 10, InputFile.Latency.LOCAL, 27).code);
+    assertEquals(ErrorCode.CHECKSUM_MISMATCH, read(Compression.GZIP, broken, 10, LOCAL, 27).code);
+  }
+
+  @Test
+  void gzipIsInflatedByTheSystemsLibraryWhereThereIsOne() {
+    IsalLibrary library = IsalLibrary.found();
+    assumeTrue(library != null, "no libisal.so.2 on this system");
+    try (BufferAllocator allocator = new RootAllocator();
+        RawInflater best = RawInflater.best(allocator)) {
+      assertInstanceOf(IsalInflater.class, best);
+      assertTrue(allocator.getAllocatedMemory() > 0, "its state is the allocator's");
+    }
+  }
+
+  @Test
+  void whateverFollowsAGzipHeaderEndsInBytesOrInAnError() {
+    Random random = new Random(SEED);
+    byte[] good = compress(Compression.GZIP, content(3000));
+    for (int i = 0; i < 2000; i++) {
+      byte[] file = new byte[10 + random.nextInt(600)];
+      random.nextBytes(file);
+      System.arraycopy(good, 0, file, 0, Math.min(file.length, i % 2 == 0 ? 10 : 200));
+      Result result = read(Compression.GZIP, file, 1 + random.nextInt(5000), LOCAL, 27);
+      assertNotNull(result.code, "seed " + SEED + ", file " + i);
+    }
   }
 
   @Test
@@ -151,9 +179,9 @@ class CompressionTest {
       out.setLong(24);
       out.write(content(100));
     }
-    Result refused = read(Compression.ZSTD, file.toByteArray(), 100, InputFile.Latency.LOCAL, 23);
+    Result refused = read(Compression.ZSTD, file.toByteArray(), 100, LOCAL, 23);
     assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code);
-    assertNull(read(Compression.ZSTD, file.toByteArray(), 100, InputFile.Latency.LOCAL, 24).code);
+    assertNull(read(Compression.ZSTD, file.toByteArray(), 100, LOCAL, 24).code);
   }
 
   @Test
@@ -166,7 +194,7 @@ class CompressionTest {
     byte[] dictionary = new byte[4096];
     int length = (int) Zstd.trainFromBuffer(samples, dictionary);
     byte[] file = Zstd.compressUsingDict(samples[0], Arrays.copyOf(dictionary, length), 3);
-    Result result = read(Compression.ZSTD, file, 100, InputFile.Latency.LOCAL, 27);
+    Result result = read(Compression.ZSTD, file, 100, LOCAL, 27);
     assertEquals(ErrorCode.UNSUPPORTED, result.code);
   }
 
@@ -204,18 +232,39 @@ class CompressionTest {
     };
   }
 
+  /** Reads with every decompressor there is, which must agree. */
   private static Result read(
       Compression compression,
       byte[] file,
       int portion,
       InputFile.Latency latency,
       int windowLogMax) {
+    MemoryFile input = new MemoryFile(file, latency);
+    Result result =
+        read(allocator -> compression.open(input, allocator, 8192, windowLogMax), portion);
+    if (compression == Compression.GZIP && Compression.of(file) == Compression.GZIP) {
+      Result portable =
+          read(
+              allocator ->
+                  new GzipSource(
+                      new BlockReader(input, 0, file.length, allocator, 8192),
+                      input.location(),
+                      new JavaInflater()),
+              portion);
+      assertEquals(portable.code == null, result.code == null, "inflaters disagree");
+      if (result.code == null) {
+        assertArrayEquals(portable.bytes, result.bytes);
+      }
+    }
+    return result;
+  }
+
+  private static Result read(Function<BufferAllocator, ByteSource> open, int portion) {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     ErrorCode code = null;
     try (BufferAllocator allocator = new RootAllocator(32 << 20);
         ArrowBuf target = allocator.buffer(portion);
-        ByteSource source =
-            compression.open(new MemoryFile(file, latency), allocator, 8192, windowLogMax)) {
+        ByteSource source = open.apply(allocator)) {
       int bytes;
       while ((bytes = source.read(target.memoryAddress(), portion)) >= 0) {
         assertTrue(bytes > 0 && bytes <= portion);

@@ -103,7 +103,7 @@ final class ObjectWriter extends ValueWriter {
   }
 
   /** A name as a string of JSON. */
-  private static String quoted(String name) {
+  static String quoted(String name) {
     StringBuilder text = new StringBuilder("\"");
     name.codePoints()
         .forEach(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.paraflow.core.batch.Ordinals;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class JacksonRows {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
+  private static final SerializableString INDEX = new SerializedString("index");
+  private static final SerializableString TARGET = new SerializedString("_index");
+  private static final SerializableString ID = new SerializedString("_id");
+  private static final String ZEROS = "0".repeat(13);
+
   private byte[] bytes = new byte[1024];
 
   /** Writes one value of a vector. */
@@ -44,6 +50,36 @@ final class JacksonRows {
     try (JsonGenerator out = JSON.createGenerator(target, JsonEncoding.UTF8)) {
       out.setRootValueSeparator(null);
       for (int row = 0; row < root.getRowCount(); row++) {
+        writeObject(out, members, row);
+        out.writeRaw('\n');
+      }
+    }
+  }
+
+  /**
+   * Writes all rows as the body of a bulk request.
+   *
+   * @param idStart what ids begin with, before the ordinal
+   */
+  void writeBulk(
+      VectorSchemaRoot root, Ordinals ordinals, String index, String idStart, OutputStream target)
+      throws IOException {
+    List<Member> members = members(root.getFieldVectors());
+    SerializedString name = new SerializedString(index);
+    try (JsonGenerator out = JSON.createGenerator(target, JsonEncoding.UTF8)) {
+      out.setRootValueSeparator(null);
+      for (int row = 0; row < root.getRowCount(); row++) {
+        String ordinal = Long.toString(ordinals.of(row), 36);
+        out.writeStartObject();
+        out.writeFieldName(INDEX);
+        out.writeStartObject();
+        out.writeFieldName(TARGET);
+        out.writeString(name);
+        out.writeFieldName(ID);
+        out.writeString(idStart + ZEROS.substring(ordinal.length()) + ordinal);
+        out.writeEndObject();
+        out.writeEndObject();
+        out.writeRaw('\n');
         writeObject(out, members, row);
         out.writeRaw('\n');
       }

@@ -1,9 +1,13 @@
 package io.paraflow.testing.bench;
 
+import io.paraflow.core.batch.Batch;
+import io.paraflow.reader.ndjson.NdjsonOptions;
+import io.paraflow.reader.ndjson.NdjsonScanners;
 import io.paraflow.testing.data.DataSets;
 import io.paraflow.testing.data.NdjsonLogs.Variant;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.Fingerprint;
+import io.paraflow.testing.fixtures.Plugins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,12 +43,43 @@ final class NdjsonBench {
       parse("parse-inferred", plain, bytes, Map.of(), root, duckdb);
       Path shuffled = sets.ndjson(Variant.SHUFFLED, BYTES);
       parse("parse-shuffled", shuffled, Files.size(shuffled), given(), root, duckdb);
-      if (options.runs("write")) {
-        try (OurReader reader = new OurReader("ndjson", given(), root)) {
-          new NdjsonWriteBench(options, comparison).run(reader.keep(plain, root), root);
-        }
-      }
+      write(plain, root);
       parse("parse-gzip", sets.ndjson(Variant.GZIP, BYTES), bytes, given(), root, duckdb);
+      compareScanners(plain, bytes, root);
+    }
+  }
+
+  private void write(Path file, BufferAllocator root) throws Exception {
+    if (!options.runs("write") && !options.runs("bulk")) {
+      return;
+    }
+    List<Batch> batches;
+    try (OurReader reader = new OurReader("ndjson", given(), root)) {
+      batches = reader.keep(file, root);
+    }
+    try {
+      new NdjsonWriteBench(options, comparison).run(batches, root);
+    } finally {
+      batches.forEach(Batch::close);
+    }
+  }
+
+  /** How fast the parser is without the Vector API; last, as it has the JVM know both scanners. */
+  private void compareScanners(Path file, long bytes, BufferAllocator root) throws Exception {
+    String name = "parse-words";
+    if (!options.runs(name)) {
+      return;
+    }
+    NdjsonOptions flags = Plugins.options(NdjsonOptions.class, given());
+    try (OurReader words = new OurReader(NdjsonScanners.words(flags), root);
+        OurReader vectors = new OurReader(NdjsonScanners.vectors(flags), root)) {
+      long rows = vectors.read(file, _ -> {});
+      comparison.run(
+          name,
+          bytes,
+          rows,
+          new Contender("words", () -> words.read(file, _ -> {})),
+          List.of(new Contender("vectors", () -> vectors.read(file, _ -> {}))));
     }
   }
 

@@ -1,20 +1,31 @@
 package io.paraflow.testing.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paraflow.core.batch.Batch;
+import io.paraflow.indexer.json.BulkAction;
+import io.paraflow.indexer.json.BulkBody;
 import io.paraflow.indexer.json.JsonWriter;
 import io.paraflow.indexer.json.OutputBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 
-/** Arrow to NDJSON, against Jackson. */
+/** Arrow to NDJSON and to bodies of bulk requests, against Jackson. */
 final class NdjsonWriteBench {
   private static final long BUFFER_BYTES = 1 << 20;
+  private static final String WRITE = "write";
+  private static final String BULK = "bulk";
+  private static final String INDEX = "logs-web-2026.11";
+  private static final byte[] FILE_ID = "any file's hash.".getBytes(UTF_8);
+  private static final String FILE =
+      Base64.getUrlEncoder().withoutPadding().encodeToString(FILE_ID);
   private static final DictionaryProvider NO_DICTIONARIES =
       new DictionaryProvider.MapDictionaryProvider();
 
@@ -26,15 +37,25 @@ final class NdjsonWriteBench {
     this.comparison = comparison;
   }
 
-  /** Writes batches, which it closes. */
+  /** Runs the cases that are asked for with batches that are the caller's. */
   void run(List<Batch> batches, BufferAllocator allocator) throws Exception {
+    long rows = batches.stream().mapToLong(Batch::rowCount).sum();
+    if (options.runs(WRITE)) {
+      runWrite(batches, rows, allocator);
+    }
+    if (options.runs(BULK)) {
+      runBulk(batches, rows, allocator);
+    }
+  }
+
+  private void runWrite(List<Batch> batches, long rows, BufferAllocator allocator)
+      throws Exception {
     try (OutputBuffer buffer = new OutputBuffer(allocator, BUFFER_BYTES)) {
-      long rows = batches.stream().mapToLong(Batch::rowCount).sum();
       long bytes = check(batches, buffer);
       JacksonRows jackson = new JacksonRows();
       JsonWriter ours = new JsonWriter(buffer, false);
       comparison.run(
-          "write",
+          WRITE,
           bytes,
           rows,
           new Contender(
@@ -54,9 +75,69 @@ final class NdjsonWriteBench {
                     }
                     return rows;
                   })));
-    } finally {
-      batches.forEach(Batch::close);
     }
+  }
+
+  private void runBulk(List<Batch> batches, long rows, BufferAllocator allocator) throws Exception {
+    try (BulkBody ours = new BulkBody(INDEX, BulkAction.INDEX, false, BUFFER_BYTES, allocator)) {
+      JacksonRows jackson = new JacksonRows();
+      ObjectMapper mapper = new ObjectMapper();
+      long bytes = 0;
+      for (Batch batch : batches) {
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        jackson.writeBulk(batch.root(), batch.ordinals(), INDEX, FILE + "-", expected);
+        ByteArrayOutputStream actual = new ByteArrayOutputStream();
+        writeBulk(ours, batch, body -> actual.writeBytes(bytes(body)));
+        requireEqual(mapper, "bulk", actual.toString(UTF_8), expected.toString(UTF_8));
+        bytes += expected.size();
+      }
+      options.out().printf("check ndjson bulk %d rows equal to Jackson's%n", rows);
+      comparison.run(
+          BULK,
+          bytes,
+          rows,
+          new Contender(
+              "ours",
+              () -> {
+                for (Batch batch : batches) {
+                  writeBulk(ours, batch, _ -> {});
+                }
+                return rows;
+              }),
+          List.of(
+              new Contender(
+                  "jackson",
+                  () -> {
+                    for (Batch batch : batches) {
+                      jackson.writeBulk(
+                          batch.root(),
+                          batch.ordinals(),
+                          INDEX,
+                          FILE + "-",
+                          OutputStream.nullOutputStream());
+                    }
+                    return rows;
+                  })));
+    }
+  }
+
+  private static void writeBulk(BulkBody body, Batch batch, Consumer<BulkBody> send) {
+    body.bind(batch.root(), NO_DICTIONARIES, FILE_ID, batch.ordinals());
+    for (int row = 0; row < batch.rowCount(); row++) {
+      if (!body.append(row)) {
+        send.accept(body);
+        body.clear();
+        row--;
+      }
+    }
+    send.accept(body);
+    body.clear();
+  }
+
+  private static byte[] bytes(BulkBody body) {
+    byte[] bytes = new byte[body.content().remaining()];
+    body.content().get(bytes);
+    return bytes;
   }
 
   private static void write(JsonWriter writer, Batch batch, OutputBuffer buffer) {
@@ -78,25 +159,38 @@ final class NdjsonWriteBench {
     long bytes = 0;
     long rows = 0;
     for (Batch batch : batches) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      new JacksonRows().write(batch.root(), out);
-      String[] expected = out.toString(StandardCharsets.UTF_8).split("\n", -1);
+      ByteArrayOutputStream expected = new ByteArrayOutputStream();
+      new JacksonRows().write(batch.root(), expected);
+      ByteArrayOutputStream actual = new ByteArrayOutputStream();
       ours.bind(batch.root(), NO_DICTIONARIES);
       for (int row = 0; row < batch.rowCount(); row++) {
         buffer.clear();
         ours.writeRow(row);
-        String actual = StandardCharsets.UTF_8.decode(buffer.content()).toString();
-        if (!actual.equals(expected[row])
-            && !mapper.readTree(actual).equals(mapper.readTree(expected[row]))) {
-          throw new IllegalStateException(
-              "write: row %d differs%nours    %s%njackson %s"
-                  .formatted(rows + row, actual, expected[row]));
-        }
+        buffer.append((byte) '\n');
+        byte[] line = new byte[buffer.content().remaining()];
+        buffer.content().get(line);
+        actual.writeBytes(line);
       }
-      bytes += out.size();
+      requireEqual(mapper, WRITE, actual.toString(UTF_8), expected.toString(UTF_8));
+      bytes += expected.size();
       rows += batch.rowCount();
     }
     options.out().printf("check ndjson write %d rows equal to Jackson's%n", rows);
     return bytes;
+  }
+
+  /** Compares texts line by line: as they are, or else as values. */
+  private static void requireEqual(ObjectMapper mapper, String what, String actual, String expected)
+      throws IOException {
+    String[] actualLines = actual.split("\n", -1);
+    String[] expectedLines = expected.split("\n", -1);
+    for (int i = 0; i < Math.max(actualLines.length, expectedLines.length); i++) {
+      String ours = i < actualLines.length ? actualLines[i] : "";
+      String jackson = i < expectedLines.length ? expectedLines[i] : "";
+      if (!ours.equals(jackson) && !mapper.readTree(ours).equals(mapper.readTree(jackson))) {
+        throw new IllegalStateException(
+            "%s: line %d differs%nours    %s%njackson %s".formatted(what, i, ours, jackson));
+      }
+    }
   }
 }

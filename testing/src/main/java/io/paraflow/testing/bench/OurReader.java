@@ -34,7 +34,12 @@ final class OurReader implements AutoCloseable {
    * @param parent limits it to a thread's memory
    */
   OurReader(String format, Map<String, List<String>> flags, BufferAllocator parent) {
-    this.format = Plugins.format(format, flags);
+    this(Plugins.format(format, flags), parent);
+  }
+
+  /** A reader of a format that the plugins do not have. */
+  OurReader(FileFormat format, BufferAllocator parent) {
+    this.format = format;
     this.allocator = parent.newChildAllocator("ours", 0, MEMORY_BYTES);
   }
 

@@ -50,7 +50,9 @@ class BenchTest {
                 "parse-shuffled/duckdb",
                 "parse-gzip/jackson",
                 "parse-gzip/duckdb",
-                "write/jackson")),
+                "parse-words/vectors",
+                "write/jackson",
+                "bulk/jackson")),
         cases("ndjson"));
   }
 

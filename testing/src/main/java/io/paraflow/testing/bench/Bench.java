@@ -14,11 +14,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     sortOptions = false,
+    customSynopsis = "bin/bench [NAME] [OPTIONS]",
     description = {
       "Reads the same data with this project's readers and with others, checks that all of them"
           + " see the same values, then times them in turn and prints",
       "  ratio NAME CASE/PEER OURS PEER RATIO",
-      "with medians in MB per second of processor time. The first run makes the data."
+      "with medians in MB per second of processor time. The peer decompression only decompresses"
+          + " the pages: 0.5 means that reading takes twice as long as that. Parquet cases also"
+          + " print",
+      "  memory parquet CASE PEAK",
+      "with the most megabytes outside the heap that one thread had in use at a time. The first run"
+          + " makes the data. All runs on one core, but for threads, which is wall clock on at"
+          + " least two and runs after parquet too."
     })
 public final class Bench implements Callable<Integer> {
   private static final double QUICK_SCALE = 0.01;
@@ -33,7 +40,8 @@ public final class Bench implements Callable<Integer> {
       description =
           "Only the cases with this text in their name. The two largest files,"
               + " events-one-row-group-snappy (6 million rows) and events-10gb-uncompressed (10.8"
-              + " GB), are made and read only when named in full.")
+              + " GB, which takes minutes), are made and timed only when named in full; once they"
+              + " are there, every run reads them for their memory.")
   private String only = "";
 
   @Option(
@@ -65,7 +73,8 @@ public final class Bench implements Callable<Integer> {
   /** What can be measured. */
   enum Name {
     PARQUET,
-    NDJSON;
+    NDJSON,
+    THREADS;
 
     @Override
     public String toString() {
@@ -86,6 +95,7 @@ public final class Bench implements Callable<Integer> {
     switch (name) {
       case PARQUET -> new ParquetBench(options).run();
       case NDJSON -> new NdjsonBench(options).run();
+      case THREADS -> new ThreadsBench(options).run();
     }
     return 0;
   }

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Times contenders in turn, pass by pass, so that a change of the machine's mood meets all of them.
- * Time is processor time of the whole process: collector and compiler threads count, waiting for
- * the core does not.
+ * Time is usually processor time of the whole process: collector and compiler threads count,
+ * waiting for the core does not.
  */
 final class Comparison {
   private static final com.sun.management.OperatingSystemMXBean PROCESS =
@@ -25,6 +26,12 @@ final class Comparison {
   private final String bench;
   private final int passes;
   private final int warmups;
+  private final LongSupplier clock;
+
+  /** Comparisons by processor time. */
+  Comparison(PrintStream out, String bench, int passes) {
+    this(out, bench, passes, PROCESS::getProcessCpuTime);
+  }
 
   /**
    * Settings for all comparisons of a run.
@@ -32,17 +39,19 @@ final class Comparison {
    * @param out takes the results
    * @param bench the first word of every result
    * @param passes how many passes the medians are of; 1 only tries everything once
+   * @param clock tells the time in nanoseconds
    */
-  Comparison(PrintStream out, String bench, int passes) {
+  Comparison(PrintStream out, String bench, int passes, LongSupplier clock) {
     this.out = out;
     this.bench = bench;
     this.passes = passes;
     this.warmups = passes > 1 ? 2 : 0;
+    this.clock = clock;
   }
 
   /**
    * Times one case and prints {@code ratio BENCH CASE/PEER OURS PEER RATIO} for each peer, speeds
-   * in MB per second of processor time.
+   * in MB per second of that time.
    *
    * @param name the case
    * @param bytes how much one pass is taken to move, whoever runs it
@@ -78,7 +87,7 @@ final class Comparison {
 
   /** How long one run takes, from as many runs as the clock needs to tell. */
   private long time(String name, Contender contender, long records) throws Exception {
-    long start = PROCESS.getProcessCpuTime();
+    long start = clock.getAsLong();
     int runs = 0;
     long taken;
     do {
@@ -88,7 +97,7 @@ final class Comparison {
             contender.name() + " saw " + seen + " records of " + name + ", not " + records);
       }
       runs++;
-      taken = PROCESS.getProcessCpuTime() - start;
+      taken = clock.getAsLong() - start;
     } while (passes > 1 && taken < TIMED_NANOS);
     return Math.max(CLOCK_STEP_NANOS, taken) / runs;
   }

@@ -8,7 +8,9 @@ import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.reader.parquet.PageDecompression;
 import io.paraflow.testing.fixtures.Plugins;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,8 @@ final class OurReader implements AutoCloseable {
   /** What a thread of the worker may use by default. */
   static final long MEMORY_BYTES = 48L << 20;
 
-  private static final ReadSpec SPEC = ReadSpec.all(8192, 4 << 20);
+  /** How large its batches are. */
+  static final ReadSpec SPEC = ReadSpec.all(8192, 4 << 20);
 
   private final FileStore store = Plugins.store("file");
   private final FileFormat format;
@@ -60,6 +63,18 @@ final class OurReader implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  /** Reads and decompresses a Parquet file's pages and decodes nothing; returns its rows. */
+  long decompress(Path file) throws IOException {
+    try (InputFile input = store.open(Location.parse(file.toString()))) {
+      return PageDecompression.run(input, allocator, SPEC.maxBytes());
+    }
+  }
+
+  /** The most memory outside the heap that was in use at a time, but for what codecs take. */
+  long peakBytes() {
+    return allocator.getPeakMemoryAllocation();
   }
 
   /** Reads a file into batches that are the caller's, whatever memory that takes. */

@@ -8,12 +8,17 @@ import io.paraflow.testing.fixtures.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Parquet to Arrow, against DuckDB and parquet-java. */
+/**
+ * Parquet to Arrow, against DuckDB, Arrow's C++ reader, parquet-java, and against decompressing the
+ * same pages without decoding them.
+ */
 final class ParquetBench {
   private final BenchOptions options;
   private final Comparison comparison;
@@ -23,36 +28,39 @@ final class ParquetBench {
     this.comparison = new Comparison(options.out(), "parquet", options.passes());
   }
 
-  /** Runs every case that is asked for; the two largest files only by their name. */
+  /** Runs every case that is asked for. */
   void run() throws Exception {
-    Stream<ParquetData> large =
-        Stream.of(ParquetData.ONE_ROW_GROUP, ParquetData.HUGE)
-            .filter(data -> data.name().equals(options.only()));
-    Stream<ParquetData> usual =
-        ParquetData.all().stream().filter(data -> options.runs(data.name()));
+    String unavailable = ArrowDataset.unavailable();
+    if (unavailable != null) {
+      options.out().printf("skip parquet arrow-dataset: %s%n", unavailable);
+    }
+    boolean withArrow = unavailable == null;
     try (DataSets sets = new DataSets(options.data(), options.scale())) {
-      for (ParquetData data : Stream.concat(usual, large).toList()) {
-        run(data, sets.parquet(data), sets.rows(data));
+      for (ParquetData data : ParquetData.all()) {
+        if (options.runs(data.name())) {
+          run(data, sets.parquet(data), sets.rows(data), withArrow);
+        }
+      }
+      for (ParquetData data : List.of(ParquetData.ONE_ROW_GROUP, ParquetData.HUGE)) {
+        if (data.name().equals(options.only())) {
+          run(data, sets.parquet(data), sets.rows(data), withArrow);
+        } else if (options.only().isEmpty() && sets.hasParquet(data)) {
+          readOnly(data, sets.parquet(data), sets.rows(data));
+        }
       }
     }
   }
 
-  private void run(ParquetData data, Path file, long rows) throws Exception {
+  private void run(ParquetData data, Path file, long rows, boolean withArrow) throws Exception {
     String table = DuckDb.quoted(file);
     try (BufferAllocator root = new RootAllocator();
         OurReader ours = new OurReader("parquet", Map.of(), root);
         DuckDb duckdb = new DuckDb()) {
-      long bytes = check(data, file, rows, ours, duckdb, root);
+      long bytes = check(data, file, rows, ours, duckdb, root, withArrow);
+      printMemory(data, ours);
 
       List<Contender> peers = new ArrayList<>();
-      peers.add(
-          new Contender(
-              "duckdb-export",
-              () -> {
-                long[] seen = {0};
-                duckdb.export("from " + table, root, batch -> seen[0] += batch.getRowCount());
-                return seen[0];
-              }));
+      peers.add(counting("duckdb-export", each -> duckdb.export("from " + table, root, each)));
       peers.add(
           new Contender(
               "duckdb-scan",
@@ -60,24 +68,64 @@ final class ParquetBench {
                 duckdb.row("select sum(hash(columns(*))) from " + table);
                 return rows;
               }));
+      if (withArrow) {
+        peers.add(counting("arrow-dataset", each -> ArrowDataset.read(file, root, each)));
+      }
       if (data.table() != Table.NESTED && data.codec().equals("snappy")) {
-        peers.add(
-            new Contender(
-                "parquet-java",
-                () -> {
-                  long[] seen = {0};
-                  GroupVectors.read(file, root, batch -> seen[0] += batch.getRowCount());
-                  return seen[0];
-                }));
+        peers.add(counting("parquet-java", each -> GroupVectors.read(file, root, each)));
+      }
+      if (!data.codec().equals("uncompressed")) {
+        peers.add(new Contender("decompression", () -> ours.decompress(file)));
       }
       comparison.run(
           data.name(), bytes, rows, new Contender("ours", () -> ours.read(file, _ -> {})), peers);
     }
   }
 
+  /** A way to read a file into batches that are only lent. */
+  @FunctionalInterface
+  private interface Reading {
+    void run(Consumer<VectorSchemaRoot> each) throws Exception;
+  }
+
+  private static Contender counting(String name, Reading reading) {
+    return new Contender(
+        name,
+        () -> {
+          long[] seen = {0};
+          reading.run(batch -> seen[0] += batch.getRowCount());
+          return seen[0];
+        });
+  }
+
+  private void readOnly(ParquetData data, Path file, long rows) {
+    try (BufferAllocator root = new RootAllocator();
+        OurReader ours = new OurReader("parquet", Map.of(), root)) {
+      long seen = ours.read(file, _ -> {});
+      if (seen != rows) {
+        throw new IllegalStateException(
+            "%d rows of %s, which has %d".formatted(seen, data.name(), rows));
+      }
+      printMemory(data, ours);
+    }
+  }
+
+  private void printMemory(ParquetData data, OurReader ours) {
+    options
+        .out()
+        .printf(Locale.ROOT, "memory parquet %s %.1f%n", data.name(), ours.peakBytes() / 1e6);
+  }
+
   /** Compares every value with DuckDB's, and returns how many Arrow bytes there are. */
   private long check(
-      ParquetData data, Path file, long rows, OurReader ours, DuckDb duckdb, BufferAllocator root) {
+      ParquetData data,
+      Path file,
+      long rows,
+      OurReader ours,
+      DuckDb duckdb,
+      BufferAllocator root,
+      boolean withArrow)
+      throws Exception {
     Fingerprint actual = new Fingerprint();
     long[] bytes = {0};
     ours.read(
@@ -88,10 +136,15 @@ final class ParquetBench {
         });
     Fingerprint expected = new Fingerprint();
     duckdb.export("from " + DuckDb.quoted(file), root, expected::add);
-    if (expected.rows() != rows || !actual.equals(expected)) {
+    if (expected.rows() != rows) {
       throw new IllegalStateException(
-          "%s differs from DuckDB's reading%nours   %s%nduckdb %s"
-              .formatted(data.name(), actual, expected));
+          "DuckDB reads %d rows of %s, which has %d".formatted(expected.rows(), data.name(), rows));
+    }
+    requireEqual(data, "ours", actual, expected);
+    if (withArrow) {
+      Fingerprint arrow = new Fingerprint();
+      ArrowDataset.read(file, root, arrow::add);
+      requireEqual(data, "arrow-dataset", arrow, expected);
     }
     options
         .out()
@@ -99,5 +152,14 @@ final class ParquetBench {
             "check parquet %s %d rows, %d columns equal to DuckDB's%n",
             data.name(), rows, actual.columnCount());
     return bytes[0];
+  }
+
+  private static void requireEqual(
+      ParquetData data, String reader, Fingerprint actual, Fingerprint expected) {
+    if (!actual.equals(expected)) {
+      throw new IllegalStateException(
+          "%s differs from DuckDB's reading%n%s %s%nduckdb %s"
+              .formatted(data.name(), reader, actual, expected));
+    }
   }
 }

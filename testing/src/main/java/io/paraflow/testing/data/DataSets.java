@@ -46,9 +46,14 @@ public final class DataSets implements AutoCloseable {
     return rows(data.table()) * data.copies();
   }
 
+  /** Whether a data set was made already. */
+  public boolean hasParquet(ParquetData data) {
+    return Files.exists(folder.resolve(fileName(data)));
+  }
+
   /** The data set's file. */
   public Path parquet(ParquetData data) {
-    return made(data.name() + ".parquet", file -> write(data, file));
+    return made(fileName(data), file -> write(data, file));
   }
 
   /**
@@ -62,6 +67,10 @@ public final class DataSets implements AutoCloseable {
     return made(
         "logs-" + scaled + variant.ending(),
         file -> NdjsonLogs.write(file, variant, scaled, LOGS_START));
+  }
+
+  private static String fileName(ParquetData data) {
+    return data.name() + ".parquet";
   }
 
   private long rows(Table table) {

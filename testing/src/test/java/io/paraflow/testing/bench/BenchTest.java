@@ -1,6 +1,7 @@
 package io.paraflow.testing.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.data.Table;
@@ -31,8 +32,29 @@ class BenchTest {
       if (data.table() != Table.NESTED && data.codec().equals("snappy")) {
         expected.add(data.name() + "/parquet-java");
       }
+      if (!data.codec().equals("uncompressed")) {
+        expected.add(data.name() + "/decompression");
+      }
+      if (ArrowDataset.unavailable() == null) {
+        expected.add(data.name() + "/arrow-dataset");
+      }
     }
     assertEquals(expected, cases("parquet"));
+    for (ParquetData data : ParquetData.all()) {
+      String line = "(?s).*memory parquet " + data.name() + " [0-9]+[.][0-9]\\R.*";
+      assertTrue(written.toString(StandardCharsets.UTF_8).matches(line), data.name());
+    }
+  }
+
+  @Test
+  void threads() throws Exception {
+    new ThreadsBench(options()).run();
+
+    assertEquals(
+        Runtime.getRuntime().availableProcessors() < 2
+            ? Set.of()
+            : Set.of("two-threads/one-thread"),
+        cases("parquet"));
   }
 
   @Test

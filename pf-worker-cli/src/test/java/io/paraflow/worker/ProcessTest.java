@@ -89,12 +89,43 @@ class ProcessTest {
                     line.startsWith("paraflow_files_processed_total{job_id=\"nightly\"")
                         && line.endsWith(" 0.0")),
         metrics);
-    assertFalse(metrics.contains("canary"), metrics);
+    for (String path : List.of("/metrics", "/health", "/readiness", "/liveness")) {
+      String body = get(port, path).body();
+      assertFalse(body.contains("canary"), body);
+    }
 
     worker.destroy();
 
     assertEquals(143, worker.waitFor(), errors());
     assertTrue(errors().contains("  files    0 processed, 0 failed, 0 given back"), errors());
+  }
+
+  @Test
+  void keepsSecretsOutOfDeadLetters() throws Exception {
+    Path kept = folder.resolve("kept");
+    Process worker =
+        start(
+            "--s3-endpoint",
+            "http://127.0.0.1:" + freePort(),
+            "--access-key",
+            "canary-3",
+            "--secret-key",
+            "canary-4",
+            "--max-attempts",
+            "1",
+            "--log-level",
+            "trace",
+            "--dead-letters",
+            kept.toString(),
+            "s3://bucket/key.parquet");
+
+    assertEquals(4, worker.waitFor(), errors());
+    try (Stream<Path> files = Files.list(kept)) {
+      String entry = Files.readString(files.findFirst().orElseThrow());
+      assertTrue(entry.contains("s3://bucket/key.parquet"), entry);
+      assertFalse(entry.contains("canary"), entry);
+    }
+    assertFalse(errors().contains("canary"), errors());
   }
 
   @Test

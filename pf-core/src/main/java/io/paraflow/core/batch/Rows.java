@@ -31,7 +31,7 @@ final class Rows {
 
   private static FieldVector copy(FieldVector vector, int[] rows, int count) {
     if (count > 0 && rows[count - 1] - rows[0] == count - 1) {
-      TransferPair pair = vector.getTransferPair(vector.getAllocator());
+      TransferPair pair = vector.getTransferPair(vector.getField(), vector.getAllocator());
       pair.splitAndTransfer(rows[0], count);
       return (FieldVector) pair.getTo();
     }

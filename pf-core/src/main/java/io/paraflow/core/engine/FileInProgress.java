@@ -3,6 +3,7 @@ package io.paraflow.core.engine;
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ExactFilter;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadCounts;
 import io.paraflow.core.file.ReadSpec;

@@ -1,4 +1,4 @@
-package io.paraflow.core.engine;
+package io.paraflow.core.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +8,6 @@ import io.paraflow.core.batch.Ordinals;
 import io.paraflow.core.batch.Origin;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Operator;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,10 +1,8 @@
-package io.paraflow.core.engine;
+package io.paraflow.core.file;
 
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.Comparand;
-import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Condition;
 import io.paraflow.core.file.RowFilter.Operator;
 import java.math.BigDecimal;
@@ -23,16 +21,18 @@ import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Keeps exactly the rows that meet every condition of a filter, one column at a time: each
- * condition narrows the list of rows that met the ones before.
+ * Finds exactly the rows that meet every condition of a filter, one column at a time: each
+ * condition narrows the list of rows that met the ones before. Used by one thread.
  */
-final class ExactFilter {
+public final class ExactFilter {
   private final RowFilter filter;
   private int[] rows = new int[0];
 
-  ExactFilter(RowFilter filter) {
+  /** A filter that has not seen a row. */
+  public ExactFilter(RowFilter filter) {
     this.filter = filter;
   }
 
@@ -41,30 +41,50 @@ final class ExactFilter {
    *
    * @param batch owned by this method, also when it throws
    * @return the wanted rows, owned by the caller; may have none
+   * @throws IngestException UNKNOWN_COLUMN, INVALID_FILTER when the batch does not fit the filter
    */
-  Batch apply(Batch batch) {
+  public Batch apply(Batch batch) {
     try {
-      int count = batch.rowCount();
-      if (rows.length < count) {
-        rows = new int[count];
-      }
-      for (int i = 0; i < count; i++) {
-        rows[i] = i;
-      }
-      for (Condition condition : filter.conditions()) {
-        FieldVector vector = batch.root().getVector(condition.column());
-        if (vector == null) {
-          throw new IngestException(
-              ErrorCode.UNKNOWN_COLUMN,
-              "%s has no column %s".formatted(batch.origin().uri(), condition.column()));
-        }
-        count = narrow(vector, condition, batch.origin().uri(), count);
-      }
+      int count = select(batch.root(), 0, batch.rowCount(), batch.origin().uri());
       return batch.keep(rows, count);
     } catch (RuntimeException e) {
       batch.close();
       throw e;
     }
+  }
+
+  /**
+   * Finds the wanted rows.
+   *
+   * @param columns stay the caller's and as they are
+   * @param from the first row to look at
+   * @param to after the last one
+   * @param file the rows' file, for messages
+   * @return how many rows are wanted: as many of {@link #rows}
+   * @throws IngestException UNKNOWN_COLUMN, INVALID_FILTER when the columns do not fit the filter
+   */
+  public int select(VectorSchemaRoot columns, int from, int to, String file) {
+    int count = to - from;
+    if (rows.length < count) {
+      rows = new int[count];
+    }
+    for (int i = 0; i < count; i++) {
+      rows[i] = from + i;
+    }
+    for (Condition condition : filter.conditions()) {
+      FieldVector vector = columns.getVector(condition.column());
+      if (vector == null) {
+        throw new IngestException(
+            ErrorCode.UNKNOWN_COLUMN, "%s has no column %s".formatted(file, condition.column()));
+      }
+      count = narrow(vector, condition, file, count);
+    }
+    return count;
+  }
+
+  /** The rows that were found last, increasing; valid until rows are looked for again. */
+  public int[] rows() {
+    return rows;
   }
 
   private int narrow(FieldVector vector, Condition condition, String file, int count) {

@@ -38,6 +38,7 @@ public final class BlockReader implements AutoCloseable {
   private @Nullable Block current;
   private @Nullable Block spare;
   private long nextStart;
+  private long limit;
   private long blockStart;
   private int blockLength;
 
@@ -58,6 +59,7 @@ public final class BlockReader implements AutoCloseable {
     }
     this.file = file;
     this.end = end;
+    this.limit = end;
     this.allocator = allocator;
     this.nextStart = start;
     this.blockStart = start;
@@ -92,7 +94,7 @@ public final class BlockReader implements AutoCloseable {
     if (before != null) {
       retire(before);
     }
-    if (ahead.isEmpty() && nextStart == end) {
+    if (ahead.isEmpty() && nextStart >= limit) {
       releaseSpare();
       return false;
     }
@@ -134,6 +136,34 @@ public final class BlockReader implements AutoCloseable {
   }
 
   /**
+   * Moves forward. What lies between is not read, unless it was already. There is no current block
+   * afterwards; the next one has the position, or begins with it.
+   *
+   * @param position after the current block, and within the range
+   */
+  public void moveTo(long position) {
+    if (current != null) {
+      retire(current);
+      current = null;
+    }
+    blockStart = position;
+    blockLength = 0;
+    while (!ahead.isEmpty() && ahead.getFirst().end() <= position) {
+      ahead.removeFirst().close();
+    }
+    if (ahead.isEmpty()) {
+      nextStart = position;
+    }
+  }
+
+  /**
+   * Lets the range end earlier or, up to its own end, later: nothing behind is read from now on.
+   */
+  public void limit(long position) {
+    limit = Math.min(position, end);
+  }
+
+  /**
    * Reads the bytes after the current block straight into memory of the caller, who then finds no
    * current block. Cheaper than {@link #advance} when nothing was read ahead.
    *
@@ -145,8 +175,8 @@ public final class BlockReader implements AutoCloseable {
     if (blocksAhead > 0) {
       return false;
     }
-    if (bytes > end - nextStart) {
-      throw new IllegalArgumentException(bytes + " bytes at " + nextStart + " end after " + end);
+    if (bytes > limit - nextStart) {
+      throw new IllegalArgumentException(bytes + " bytes at " + nextStart + " end after " + limit);
     }
     Block before = current;
     current = null;
@@ -161,7 +191,7 @@ public final class BlockReader implements AutoCloseable {
   }
 
   private void readAhead() {
-    while (ahead.size() < blocksAhead && nextStart < end) {
+    while (ahead.size() < blocksAhead && nextStart < limit) {
       Block block = take();
       block.fillAhead(file);
       ahead.add(block);
@@ -176,10 +206,10 @@ public final class BlockReader implements AutoCloseable {
       block = new Block(allocator.buffer(blockBytes + RawMemory.SLACK_BYTES));
     }
     block.start = nextStart;
-    block.length = (int) Math.min(blockBytes, end - nextStart);
+    block.length = (int) Math.min(blockBytes, limit - nextStart);
     block.read = null;
     nextStart += block.length;
-    if (nextStart == end && block.length < blockBytes) {
+    if (block.length < blockBytes) {
       // Nothing stale may look like data behind a short last block.
       RawMemory.fill(block.buffer.memoryAddress() + block.length, RawMemory.SLACK_BYTES, (byte) 0);
     }
@@ -225,6 +255,10 @@ public final class BlockReader implements AutoCloseable {
 
     Block(ArrowBuf buffer) {
       this.buffer = buffer;
+    }
+
+    long end() {
+      return start + length;
     }
 
     MemorySegment segment() {

@@ -56,6 +56,24 @@ final class BitBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
+  public void keep(int from, RowRanges kept) {
+    int at = from;
+    for (int range = kept.firstRange(); range < kept.endRange(); range++) {
+      int first = (int) kept.from(range);
+      int slots = (int) kept.to(range) - first;
+      Bits.moveDown(values.address(), first, at, slots);
+      keepValidity(first, at, slots);
+      at += slots;
+    }
+    count = at;
+  }
+
+  @Override
+  public void lend(FieldVector vector) {
+    load(vector, count, List.of(lendValidity(), lend(values)));
+  }
+
+  @Override
   void moveTo(FieldVector vector, int slots) {
     ArrowBuf taken = take(values, bitmapBytes(count));
     int surplus = count - slots;

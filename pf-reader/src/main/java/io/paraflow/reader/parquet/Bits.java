@@ -85,6 +85,21 @@ final class Bits {
     }
   }
 
+  /**
+   * Moves bits of a bitmap in memory to an earlier place; all others stay. The bitmap can be
+   * accessed 8 bytes beyond the range.
+   */
+  static void moveDown(long bitmap, long from, long to, long count) {
+    for (long at = 0; at < count; at += 32) {
+      long source = from + at;
+      long target = to + at;
+      long mask = 0xffffffffL >>> Math.max(0, 32 - (count - at)) << (target & 7);
+      long bits = RawMemory.getLong(bitmap + (source >>> 3)) >>> (source & 7) << (target & 7);
+      long address = bitmap + (target >>> 3);
+      RawMemory.putLong(address, (RawMemory.getLong(address) & ~mask) | (bits & mask));
+    }
+  }
+
   private static void put(long target, long bit, long value) {
     long address = target + (bit >>> 3);
     int shift = (int) (bit & 7);

@@ -38,6 +38,11 @@ final class BitsDecoder implements ValueDecoder {
     return values;
   }
 
+  @Override
+  public void skip(int values) {
+    decode(values, Long.MAX_VALUE);
+  }
+
   private void readPlain(long[] target, int values) {
     int bytes = (bit + values + 7) >>> 3;
     window.require(bytes);

@@ -32,7 +32,7 @@ final class ByteStreamSplit implements FixedValues {
   }
 
   @Override
-  public void decode(long target, int values) {
+  public void skip(int values) {
     PageWindow page = window;
     if (page == null) {
       throw new IllegalStateException("no page");
@@ -41,7 +41,13 @@ final class ByteStreamSplit implements FixedValues {
       throw page.place()
           .corrupt("%d values are needed, %d are left".formatted(values, pageValues - next));
     }
+    next += values;
+  }
+
+  @Override
+  public void decode(long target, int values) {
     long source = start + next;
+    skip(values);
     switch (width) {
       case 4 -> join4(source, target, values);
       case 8 -> join8(source, target, values);
@@ -54,7 +60,6 @@ final class ByteStreamSplit implements FixedValues {
         }
       }
     }
-    next += values;
   }
 
   private void join4(long source, long target, int values) {

@@ -34,6 +34,11 @@ final class BytesAsFixedDecoder implements ValueDecoder {
   }
 
   @Override
+  public void skip(int count) {
+    bytes.skip(count);
+  }
+
+  @Override
   public void close() {
     bytes.close();
     values.close();

@@ -35,6 +35,11 @@ final class BytesAsFixedValues implements FixedValues {
   }
 
   @Override
+  public void skip(int values) {
+    bytes.skip(values);
+  }
+
+  @Override
   public void close() {
     bytes.close();
     builder.close();

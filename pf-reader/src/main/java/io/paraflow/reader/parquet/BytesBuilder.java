@@ -60,6 +60,11 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
     dense += values;
   }
 
+  /** Forgets values that were added but not committed. */
+  void dropDense() {
+    dense = 0;
+  }
+
   @Override
   public void commit(long[] bits, int from, int slots, int present) {
     appendValidity(bits, from, slots, present == slots);
@@ -104,6 +109,33 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
   /** Where a value is. */
   long address(int value) {
     return data.address() + RawMemory.getInt(offsets.address() + 4L * value);
+  }
+
+  @Override
+  public void keep(int from, RowRanges kept) {
+    long start = offsets.address();
+    int at = from;
+    int end = RawMemory.getInt(start + 4L * from);
+    for (int range = kept.firstRange(); range < kept.endRange(); range++) {
+      int first = (int) kept.from(range);
+      int slots = (int) kept.to(range) - first;
+      int dataFrom = RawMemory.getInt(start + 4L * first);
+      int dataTo = RawMemory.getInt(start + 4L * (first + slots));
+      RawMemory.copy(data.address() + dataFrom, data.address() + end, dataTo - dataFrom);
+      for (int i = 1; i <= slots; i++) {
+        int slotEnd = RawMemory.getInt(start + 4L * (first + i));
+        RawMemory.putInt(start + 4L * (at + i), slotEnd - dataFrom + end);
+      }
+      keepValidity(first, at, slots);
+      at += slots;
+      end += dataTo - dataFrom;
+    }
+    count = at;
+  }
+
+  @Override
+  public void lend(FieldVector vector) {
+    load(vector, count, List.of(lendValidity(), lend(offsets), lend(data)));
   }
 
   @Override

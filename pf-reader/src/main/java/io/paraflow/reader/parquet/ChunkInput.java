@@ -16,7 +16,8 @@ final class ChunkInput implements AutoCloseable {
   private boolean checksum;
   private long address;
   private long blockLeft;
-  private long chunkLeft;
+  private long position;
+  private long end;
   private long sectionLeft;
 
   /**
@@ -27,12 +28,13 @@ final class ChunkInput implements AutoCloseable {
   ChunkInput(BlockReader blocks, long bytes, ColumnPlace place) {
     this.blocks = blocks;
     this.place = place;
-    this.chunkLeft = bytes;
+    this.position = blocks.position();
+    this.end = position + bytes;
   }
 
   /** Bytes of the chunk that are not consumed yet. */
   long chunkLeft() {
-    return chunkLeft;
+    return end - position;
   }
 
   /** Bytes of the section that are not consumed yet. */
@@ -46,13 +48,41 @@ final class ChunkInput implements AutoCloseable {
    * @param bytes the length
    */
   void begin(long bytes, boolean withChecksum) {
-    if (bytes < 0 || bytes > chunkLeft) {
+    if (bytes < 0 || bytes > chunkLeft()) {
       throw place.corrupt(
-          "a page of " + bytes + " bytes where " + chunkLeft + " bytes of the chunk are left");
+          "a page of " + bytes + " bytes where " + chunkLeft() + " bytes of the chunk are left");
     }
     sectionLeft = bytes;
     checksum = withChecksum;
     crc.reset();
+  }
+
+  /**
+   * Moves forward between sections. What lies between is not read, unless it was already.
+   *
+   * @param target a position in the file
+   * @param newEnd where the chunk is taken to end: nothing behind is read
+   */
+  void moveTo(long target, long newEnd) {
+    long skipped = target - position;
+    if (skipped < 0) {
+      throw place.corrupt(
+          "a page begins at %d, before the last one ended at %d".formatted(target, position));
+    }
+    jump(skipped);
+    end = newEnd;
+    blocks.limit(newEnd);
+  }
+
+  private void jump(long bytes) {
+    position += bytes;
+    if (bytes <= blockLeft) {
+      address += bytes;
+      blockLeft -= bytes;
+    } else {
+      blockLeft = 0;
+      blocks.moveTo(position);
+    }
   }
 
   /** The checksum of what was consumed of the section. */
@@ -69,8 +99,9 @@ final class ChunkInput implements AutoCloseable {
       if (!blocks.advance()) {
         throw place.error(ErrorCode.TRUNCATED, "the chunk ends within a page");
       }
-      address = blocks.address();
-      blockLeft = blocks.length();
+      long before = position - blocks.position();
+      address = blocks.address() + before;
+      blockLeft = blocks.length() - before;
     }
     return (int) Math.min(blockLeft, sectionLeft);
   }
@@ -88,7 +119,7 @@ final class ChunkInput implements AutoCloseable {
     address += bytes;
     blockLeft -= bytes;
     sectionLeft -= bytes;
-    chunkLeft -= bytes;
+    position += bytes;
   }
 
   /** Consumes bytes into memory. */
@@ -114,11 +145,19 @@ final class ChunkInput implements AutoCloseable {
     }
   }
 
-  /** Consumes the rest of the section. */
+  /** Consumes the rest of the section, reading it only for its checksum. */
   void skipSection() {
-    while (sectionLeft > 0) {
+    while (checksum && sectionLeft > 0) {
       skip(available());
     }
+    jump(sectionLeft);
+    sectionLeft = 0;
+  }
+
+  /** Passes over the rest of the section; there will be no checksum. */
+  void dropSection() {
+    checksum = false;
+    skipSection();
   }
 
   /** The section as a stream. */

@@ -68,6 +68,25 @@ abstract sealed class ColumnBuilder implements AutoCloseable
     }
   }
 
+  /** Moves the validity of some slots to an earlier place. */
+  final void keepValidity(int from, int to, int slots) {
+    if (nullable) {
+      Bits.moveDown(validity.address(), from, to, slots);
+    }
+  }
+
+  /** The validity, for a vector that is to be loaded. */
+  final ArrowBuf lendValidity() {
+    return nullable ? lend(validity) : allocator.getEmpty();
+  }
+
+  /** A buffer, for a vector that is to be loaded. */
+  final ArrowBuf lend(OffHeap buffer) {
+    ArrowBuf lent = buffer.buffer();
+    lent.getReferenceManager().retain();
+    return lent;
+  }
+
   /** Detaches the validity of the first slots. */
   final ArrowBuf takeValidity(int slots) {
     if (!nullable || count == 0) {

@@ -19,6 +19,7 @@ import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.InvalidParquetMetadataException;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,16 @@ final class ColumnChunkReader implements AutoCloseable {
   private int pageNumber = -1;
   private long valuesLeft;
   private int pageLevelsLeft;
+  private final @Nullable PageLocations pages;
+  private int nextPage;
+  private @Nullable PageHeader nextHeader;
 
   /**
    * A reader before the first page.
    *
    * @param context the column and where its values go
    * @param chunk what the footer says
+   * @param pages where its pages are; null where that is not known
    * @param memory how much memory the column may take
    * @param scratch shared with other columns, stays the caller's
    * @param omitsDictionaryHeader whether the chunk's size may lack its dictionary's header
@@ -60,6 +65,7 @@ final class ColumnChunkReader implements AutoCloseable {
   ColumnChunkReader(
       ValueDecoder.Context context,
       ColumnMetaData chunk,
+      @Nullable PageLocations pages,
       InputFile file,
       MemoryPlan memory,
       OffHeap scratch,
@@ -68,6 +74,7 @@ final class ColumnChunkReader implements AutoCloseable {
     this.leaf = context.leaf();
     this.place = context.place();
     this.chunk = chunk;
+    this.pages = pages;
     BufferAllocator allocator = context.allocator();
     long start = chunk.getNum_values() == 0 ? Footer.MAGIC.length() : start(chunk);
     long bytes = chunk.getNum_values() == 0 ? 0 : chunk.getTotal_compressed_size();
@@ -98,7 +105,8 @@ final class ColumnChunkReader implements AutoCloseable {
     this.dictionary = new Dictionary(allocator);
   }
 
-  private static long start(ColumnMetaData chunk) {
+  /** Where a chunk's first page is. */
+  static long start(ColumnMetaData chunk) {
     long data = chunk.getData_page_offset();
     long dictionary = chunk.getDictionary_page_offset();
     boolean first = dictionary < data || data < Footer.MAGIC.length();
@@ -134,36 +142,165 @@ final class ColumnChunkReader implements AutoCloseable {
     return decoder;
   }
 
+  /** Whether it is known where pages are and which rows they have; pages then begin with a row. */
+  boolean isIndexed() {
+    return pages != null;
+  }
+
+  /** The row after the page by the index; without one, a row beyond all. */
+  long pageEndRow() {
+    return pages == null ? Long.MAX_VALUE : pages.firstRow(nextPage);
+  }
+
   /**
    * Moves to the next page that has levels or values.
    *
+   * @param row the row that it should begin with
+   * @param wanted rows that will be read; pages that have none of them are not read ahead
+   * @param range the range of them that the next row is in
    * @return false at the end of the chunk
    */
-  boolean nextPage() {
+  boolean nextPage(long row, RowRanges wanted, int range) {
     endPage();
+    checkRow(row);
+    return pages == null ? nextPageInOrder() : nextPageByIndex(pages, wanted, range);
+  }
+
+  private boolean nextPageInOrder() {
     while (valuesLeft > 0) {
-      if (input.chunkLeft() == 0) {
-        throw place.corrupt(
-            "the chunk ends %d values before the %d that the footer gives"
-                .formatted(valuesLeft, chunk.getNum_values()));
-      }
-      PageHeader header = readHeader();
-      pageNumber++;
-      switch (present(header.getType())) {
-        case DICTIONARY_PAGE -> readDictionary(header);
-        case DATA_PAGE -> beginPage(header, header.getData_page_header());
-        case DATA_PAGE_V2 -> beginPage(header, header.getData_page_header_v2());
-        case INDEX_PAGE -> {
-          input.begin(header.getCompressed_page_size(), false);
-          input.skipSection();
-        }
-      }
+      beginPage(takeHeader());
       if (pageLevelsLeft > 0) {
         return true;
       }
       endPage();
     }
     return false;
+  }
+
+  private boolean nextPageByIndex(PageLocations pages, RowRanges wanted, int range) {
+    if (nextPage == pages.count()) {
+      return false;
+    }
+    if (decoder == null) {
+      readPagesBefore(pages.offset(0));
+    }
+    int page = nextPage++;
+    input.moveTo(pages.offset(page), pages.end(pages.lastInRow(page, wanted, range)));
+    PageHeader header = readHeader();
+    if (header.getType() == PageType.DICTIONARY_PAGE || header.getType() == PageType.INDEX_PAGE) {
+      throw place.corrupt("its offset index has a page of type " + header.getType());
+    }
+    pageNumber = page;
+    beginPage(header);
+    long rows = pages.firstRow(page + 1) - pages.firstRow(page);
+    if (pageLevelsLeft < rows || (pageLevelsLeft > rows && leaf.levels().repetition() == 0)) {
+      throw place.corrupt(
+          "page %d has %d values where its offset index has %d rows"
+              .formatted(page, pageLevelsLeft, rows));
+    }
+    return true;
+  }
+
+  /** Reads the dictionary, which comes before the first page of data. */
+  private void readPagesBefore(long end) {
+    input.moveTo(start(chunk), end);
+    while (input.chunkLeft() > 0) {
+      PageHeader header = readHeader();
+      if (header.getType() != PageType.DICTIONARY_PAGE && header.getType() != PageType.INDEX_PAGE) {
+        throw place.corrupt("its offset index lacks the first page of data");
+      }
+      pageNumber++;
+      beginPage(header);
+      endPage();
+    }
+  }
+
+  /**
+   * Passes over whole pages without reading them, as far as that can be known.
+   *
+   * @param row the next page's first row
+   * @param target the row to come to
+   * @return the row that was come to, at most {@code target}
+   */
+  long skipPages(long row, long target) {
+    endPage();
+    checkRow(row);
+    if (pages != null) {
+      nextPage = Math.max(nextPage, pages.pageOf(target));
+      return Math.max(row, pages.firstRow(nextPage));
+    }
+    if (leaf.levels().repetition() > 0) {
+      return row;
+    }
+    long at = row;
+    while (valuesLeft > 0) {
+      PageHeader header = takeHeader();
+      int values =
+          switch (present(header.getType())) {
+            case DATA_PAGE -> present(header.getData_page_header()).getNum_values();
+            case DATA_PAGE_V2 -> present(header.getData_page_header_v2()).getNum_values();
+            case DICTIONARY_PAGE, INDEX_PAGE -> -1;
+          };
+      if (values > target - at) {
+        pageNumber--;
+        nextHeader = header;
+        input.begin(0, false);
+        return at;
+      }
+      if (values < 0) {
+        beginPage(header);
+        endPage();
+      } else {
+        checkCount(values);
+        input.begin(header.getCompressed_page_size(), false);
+        input.skipSection();
+        valuesLeft -= values;
+        at += values;
+      }
+    }
+    return at;
+  }
+
+  private void checkRow(long row) {
+    if (pages != null && row != pages.firstRow(nextPage)) {
+      throw place.corrupt(
+          "its page before row %d ends %d rows from where its offset index says"
+              .formatted(row, pages.firstRow(nextPage) - row));
+    }
+  }
+
+  /** Passes over what is left of the page. */
+  void skipPage() {
+    consume(pageLevelsLeft);
+    pageChecksum = false;
+    window.skipPage();
+  }
+
+  private void beginPage(PageHeader header) {
+    switch (present(header.getType())) {
+      case DICTIONARY_PAGE -> readDictionary(header);
+      case DATA_PAGE -> beginPage(header, header.getData_page_header());
+      case DATA_PAGE_V2 -> beginPage(header, header.getData_page_header_v2());
+      case INDEX_PAGE -> {
+        input.begin(header.getCompressed_page_size(), false);
+        input.skipSection();
+      }
+    }
+  }
+
+  private PageHeader takeHeader() {
+    pageNumber++;
+    PageHeader header = nextHeader;
+    nextHeader = null;
+    if (header != null) {
+      return header;
+    }
+    if (input.chunkLeft() == 0) {
+      throw place.corrupt(
+          "the chunk ends %d values before the %d that the footer gives"
+              .formatted(valuesLeft, chunk.getNum_values()));
+    }
+    return readHeader();
   }
 
   private PageHeader readHeader() {

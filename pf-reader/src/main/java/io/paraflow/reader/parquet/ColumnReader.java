@@ -1,10 +1,12 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.parquet.format.ColumnMetaData;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ final class ColumnReader implements AutoCloseable {
   private boolean ended;
   private boolean rowOpen;
   private long rows;
+  private RowRanges wanted = new RowRanges();
+  private RowRanges readAhead = wanted;
+  private int range;
+  private long rangeEnd;
+  private long row;
 
   /** A list or struct around the leaf, whose levels this column provides. */
   sealed interface Enclosing {
@@ -60,9 +67,14 @@ final class ColumnReader implements AutoCloseable {
     enclosing.add(node);
   }
 
-  /** Begins a row group; its builders are empty. */
+  /**
+   * Begins a row group; its builders are empty.
+   *
+   * @param pages where the chunk's pages are; null where that is not known
+   */
   void open(
       ColumnMetaData metadata,
+      @Nullable PageLocations pages,
       InputFile file,
       MemoryPlan memory,
       OffHeap scratch,
@@ -72,6 +84,7 @@ final class ColumnReader implements AutoCloseable {
         new ColumnChunkReader(
             new ValueDecoder.Context(place, leaf, builder, allocator),
             metadata,
+            pages,
             file,
             memory,
             scratch,
@@ -81,10 +94,29 @@ final class ColumnReader implements AutoCloseable {
     ended = false;
     rowOpen = false;
     rows = 0;
+    row = 0;
+    rangeEnd = 0;
+    range = 0;
+  }
+
+  /**
+   * Says which rows are read; before the first of the row group is.
+   *
+   * @param chosen ranges can be added, and removed once their rows were
+   * @param ahead the rows whose pages may be read ahead of need; have all of the others
+   */
+  void choose(RowRanges chosen, RowRanges ahead) {
+    wanted = chosen;
+    readAhead = ahead;
   }
 
   LeafNode leaf() {
     return leaf;
+  }
+
+  /** Whether the leaf is a column of the table. */
+  boolean isTopLevel() {
+    return enclosing.isEmpty() && leaf.path().equals(leaf.field().getName());
   }
 
   /** How many complete rows the builders have. */
@@ -111,32 +143,183 @@ final class ColumnReader implements AutoCloseable {
   }
 
   /**
-   * Appends rows.
+   * Appends the next of the chosen rows.
    *
-   * @param target how many complete rows are wanted in all; fewer at the end of the chunk
+   * @param target how many complete rows are wanted in all; fewer where no more are chosen, or the
+   *     chunk ends
    * @param atLeast how many complete rows there must be, whatever their size
    * @param byteLimit where to stop otherwise: when the builders have this many bytes
    */
   void fill(long target, long atLeast, long byteLimit) {
     while (rows < target && (rows < atLeast || bytes() < byteLimit)) {
-      if (levels.from == levels.to && !nextMiniBatch()) {
-        if (rowOpen) {
-          rowOpen = false;
-          rows++;
-        }
+      if (row == rangeEnd && !nextRange()) {
         return;
       }
-      long budget = Math.max(1, byteLimit - bytes());
-      if (repeated) {
-        appendRepeated(target, budget);
+      checkRow();
+      long before = rows;
+      if (levels.from == levels.to && !nextMiniBatch()) {
+        if (!rowOpen) {
+          return;
+        }
+        rowOpen = false;
+        rows++;
       } else {
-        appendSimple((int) Math.min(levels.to - levels.from, target - rows), budget);
+        long most = Math.min(target, rows + rangeEnd - row);
+        long budget = Math.max(1, byteLimit - bytes());
+        if (repeated) {
+          appendRepeated(most, budget);
+        } else {
+          appendSimple((int) Math.min(levels.to - levels.from, most - rows), budget);
+        }
+      }
+      row += rows - before;
+    }
+  }
+
+  /** Moves to the next row that is chosen; false where there is none yet. */
+  private boolean nextRange() {
+    range = Math.max(range - 1, wanted.firstRange());
+    while (range < wanted.endRange() && wanted.to(range) <= row) {
+      range++;
+    }
+    if (range == wanted.endRange()) {
+      return false;
+    }
+    rangeEnd = wanted.to(range);
+    skipTo(wanted.from(range));
+    return true;
+  }
+
+  /** Passes over rows; only between rows. */
+  private void skipTo(long target) {
+    ColumnChunkReader pages = chunk();
+    while (row < target) {
+      checkRow();
+      if (!rowOpen && !hasLevels()) {
+        row = pages.skipPages(row, target);
+        if (row == target) {
+          return;
+        }
+      }
+      long rest = restOfPage(pages);
+      if (rest > 0 && rest <= target - row) {
+        pages.skipPage();
+        levels.from = levels.to;
+        rowOpen = false;
+        row += rest;
+      } else if (levels.from < levels.to || nextMiniBatch()) {
+        skipLevels(target);
+      } else if (rowOpen) {
+        rowOpen = false;
+        row++;
+      } else {
+        throw place.corrupt("values end before row %d of the row group".formatted(target));
       }
     }
   }
 
-  /** Fails unless the chunk has no more levels. */
-  void checkEnd() {
+  /** How many rows the page has left, the one that is open included; 0 where that is not known. */
+  private long restOfPage(ColumnChunkReader pages) {
+    if (!hasLevels()) {
+      return 0;
+    }
+    if (pages.isIndexed()) {
+      return pages.pageEndRow() - row;
+    }
+    return repeated ? 0 : levels.to - levels.from + pages.pageLevelsLeft();
+  }
+
+  /** Passes over rows and their values, as far as there are levels. */
+  private void skipLevels(long target) {
+    int from = levels.from;
+    int to = levels.to;
+    if (repeated) {
+      to = skipRepeated(target);
+    } else {
+      to = (int) Math.min(to, from + target - row);
+      row += to - from;
+    }
+    int values = to - from;
+    if (flat && !bare) {
+      values = Bits.count(bits, from, values);
+    } else if (!bare) {
+      values = 0;
+      for (int i = from; i < to; i++) {
+        values += levels.definitions[i] == leaf.levels().definition() ? 1 : 0;
+      }
+    }
+    if (values > 0) {
+      values().skip(values);
+    }
+    levels.from = to;
+  }
+
+  /** Passes over levels up to where the target row begins, if it does. */
+  private int skipRepeated(long target) {
+    int at = levels.from;
+    while (at < levels.to) {
+      if (levels.repetitions[at] == 0 && rowOpen) {
+        rowOpen = false;
+        row++;
+        if (row == target) {
+          return at;
+        }
+      }
+      rowOpen = true;
+      at++;
+    }
+    return at;
+  }
+
+  /** Fails where the page has more rows than the index says. */
+  private void checkRow() {
+    if (row >= chunk().pageEndRow() && (rowOpen || hasLevels())) {
+      throw place.corrupt(
+          "a page goes on after row %d, where its offset index lets it end".formatted(row));
+    }
+  }
+
+  private boolean hasLevels() {
+    return levels.from < levels.to || chunk().pageLevelsLeft() > 0;
+  }
+
+  /** Shows all rows that the builder has; to be closed before more are read. */
+  FieldVector lend(BufferAllocator target) {
+    FieldVector vector = leaf.field().createVector(target);
+    leafBuilder.lend(vector);
+    return vector;
+  }
+
+  /**
+   * Keeps some of the rows that the builder has; those before {@code from} and from {@code to} on
+   * stay.
+   *
+   * @param kept rows between the two
+   */
+  void keep(int from, int to, RowRanges kept) {
+    if (kept.rows() == to - from) {
+      return;
+    }
+    RowRanges all = kept.copy();
+    all.add(to, builder.count());
+    leafBuilder.keep(from, all);
+    rows = builder.count();
+  }
+
+  /** Values end before rows do. */
+  IngestException endsEarly() {
+    return place.corrupt("values end at row %d, before the row group".formatted(row));
+  }
+
+  /**
+   * Fails if the last row was read and the chunk has more levels.
+   *
+   * @param groupRows how many rows the row group has
+   */
+  void checkEnd(long groupRows) {
+    if (row < groupRows) {
+      return;
+    }
     if (levels.from < levels.to || (!ended && nextMiniBatch())) {
       throw place.corrupt("more values than the row group has rows");
     }
@@ -147,9 +330,14 @@ final class ColumnReader implements AutoCloseable {
     if (pages == null || ended) {
       return false;
     }
-    if (pages.pageLevelsLeft() == 0 && !pages.nextPage()) {
-      ended = true;
-      return false;
+    if (pages.pageLevelsLeft() == 0) {
+      if (rowOpen && pages.isIndexed()) {
+        return false;
+      }
+      if (!pages.nextPage(row, readAhead, readAhead.rangeOf(row))) {
+        ended = true;
+        return false;
+      }
     }
     int count = Math.min(MINI_BATCH, pages.pageLevelsLeft());
     if (repeated) {
@@ -328,10 +516,14 @@ final class ColumnReader implements AutoCloseable {
   }
 
   private ValueDecoder values() {
+    return chunk().values();
+  }
+
+  private ColumnChunkReader chunk() {
     if (chunk == null) {
       throw new IllegalStateException("no row group is open");
     }
-    return chunk.values();
+    return chunk;
   }
 
   /** Ends the row group; what the builders have stays. */

@@ -4,6 +4,8 @@ import io.paraflow.core.memory.RawMemory;
 
 /** DELTA_BYTE_ARRAY: each value begins with as many bytes of the one before as its prefix says. */
 final class DeltaBytes implements BytesDecoder {
+  private static final int SKIPPED_BYTES = 64 << 10;
+
   private final BytesBuilder builder;
   private final DeltaLengths prefixes;
   private final DeltaLengths suffixes;
@@ -70,6 +72,16 @@ final class DeltaBytes implements BytesDecoder {
     RawMemory.copy(previous, last.address(), previousLength);
     lastLength = previousLength;
     return n;
+  }
+
+  /** Every value may be needed for the next one, so that none can be left out. */
+  @Override
+  public void skip(int values) {
+    builder.reserve(values);
+    for (int left = values; left > 0; ) {
+      left -= decode(left, SKIPPED_BYTES);
+      builder.dropDense();
+    }
   }
 
   @Override

@@ -19,6 +19,11 @@ final class DeltaIntegers implements FixedValues {
   }
 
   @Override
+  public void skip(int count) {
+    deltas.read(values, 0, count);
+  }
+
+  @Override
   public void decode(long target, int count) {
     deltas.read(values, 0, count);
     if (width == 8) {

@@ -47,6 +47,18 @@ final class DeltaLengthBytes implements BytesDecoder {
   }
 
   @Override
+  public void skip(int values) {
+    if (values > lengths.left()) {
+      throw window.place().corrupt("fewer values than levels");
+    }
+    long total = 0;
+    for (int i = 0; i < values; i++) {
+      total += lengths.next();
+    }
+    window.skipFully(total);
+  }
+
+  @Override
   public void close() {
     lengths.close();
   }

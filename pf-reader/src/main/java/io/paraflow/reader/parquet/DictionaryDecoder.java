@@ -57,6 +57,13 @@ final class DictionaryDecoder implements ValueDecoder {
     return n;
   }
 
+  @Override
+  public void skip(int values) {
+    int pending = Math.min(values, pendingTo - pendingFrom);
+    pendingFrom += pending;
+    runs.skip(values - pending);
+  }
+
   private void checkIndices(int values) {
     int max = 0;
     int signs = 0;

@@ -95,6 +95,27 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
+  public void keep(int from, RowRanges kept) {
+    int at = from;
+    for (int range = kept.firstRange(); range < kept.endRange(); range++) {
+      int first = (int) kept.from(range);
+      int slots = (int) kept.to(range) - first;
+      RawMemory.copy(
+          values.address() + (long) first * width,
+          values.address() + (long) at * width,
+          (long) slots * width);
+      keepValidity(first, at, slots);
+      at += slots;
+    }
+    count = at;
+  }
+
+  @Override
+  public void lend(FieldVector vector) {
+    load(vector, count, List.of(lendValidity(), lend(values)));
+  }
+
+  @Override
   void moveTo(FieldVector vector, int slots) {
     load(
         vector,

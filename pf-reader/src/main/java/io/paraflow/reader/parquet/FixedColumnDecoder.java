@@ -34,6 +34,11 @@ final class FixedColumnDecoder implements ValueDecoder {
   }
 
   @Override
+  public void skip(int count) {
+    values.skip(count);
+  }
+
+  @Override
   public void close() {
     values.close();
     scratch.close();

@@ -9,6 +9,9 @@ sealed interface FixedValues extends AutoCloseable
   /** Writes the next values to memory; up to 16 bytes beyond them may be overwritten. */
   void decode(long target, int values);
 
+  /** Passes over the next values. */
+  void skip(int values);
+
   @Override
   default void close() {}
 }

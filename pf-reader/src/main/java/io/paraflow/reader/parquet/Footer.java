@@ -78,7 +78,8 @@ final class Footer {
     return metadata;
   }
 
-  private static byte[] read(InputFile file, BufferAllocator allocator, long from, long to) {
+  /** Some bytes of a file, in heap memory. */
+  static byte[] read(InputFile file, BufferAllocator allocator, long from, long to) {
     byte[] bytes = new byte[Math.toIntExact(to - from)];
     try (ArrowBuf buffer = allocator.buffer(Math.max(1, bytes.length))) {
       file.readFully(from, RawMemory.segment(buffer.memoryAddress(), bytes.length));

@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import org.apache.arrow.vector.FieldVector;
+
 /** Collects the values of a leaf: first those that are there, densely, then spread over slots. */
 sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder {
   /** Makes room for slots beyond the present ones. */
@@ -13,4 +15,19 @@ sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder {
    * @param values how many of them have a value
    */
   void commit(long[] bits, int from, int slots, int values);
+
+  /**
+   * Keeps some of the slots.
+   *
+   * @param from those before are all kept
+   * @param kept which of the others are
+   */
+  void keep(int from, RowRanges kept);
+
+  /**
+   * Shows all slots.
+   *
+   * @param vector of this field's type, without buffers; to be closed before the builder is used
+   */
+  void lend(FieldVector vector);
 }

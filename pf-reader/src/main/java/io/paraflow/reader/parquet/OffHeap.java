@@ -57,6 +57,11 @@ final class OffHeap implements AutoCloseable {
     capacity = grown.capacity() - RawMemory.SLACK_BYTES;
   }
 
+  /** The buffer itself, empty before memory was reserved. */
+  ArrowBuf buffer() {
+    return buffer == null ? allocator.getEmpty() : buffer;
+  }
+
   /**
    * Gives the buffer away; this one is empty afterwards.
    *

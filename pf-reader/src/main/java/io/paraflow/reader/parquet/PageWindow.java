@@ -180,6 +180,26 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     }
   }
 
+  /** Passes over bytes. */
+  void skipFully(long bytes) {
+    if (bytes > remaining()) {
+      throw place.corrupt(
+          "%d bytes are to be skipped where the page has %d left".formatted(bytes, remaining()));
+    }
+    for (long left = bytes; left > 0; ) {
+      int n = (int) Math.min(fetch(1), left);
+      position += n;
+      left -= n;
+    }
+  }
+
+  /** Passes over what is left of the page without decompressing it. */
+  void skipPage() {
+    pageLeft = 0;
+    position = limit;
+    input.dropSection();
+  }
+
   /** Consumes what is left of the page and checks that the input has nothing more to give. */
   void end() {
     while (pageLeft > 0) {

@@ -33,10 +33,10 @@ final class ParquetFormat implements FileFormat {
     for (String name : spec.columns().isEmpty() ? schema.columns() : spec.columns()) {
       columns.add(column(file, schema, name));
     }
-    RowGroupFilter filter = new RowGroupFilter();
+    RowGroupFilter filter = new RowGroupFilter(file, allocator, metadata);
     if (spec.filter() != null) {
       for (RowFilter.Condition condition : spec.filter().conditions()) {
-        filter.add(condition, column(file, schema, condition.column()), file.location().toString());
+        filter.add(condition, column(file, schema, condition.column()));
       }
     }
     return new ParquetReader(file, spec, allocator, metadata, schema, columns, filter);

@@ -10,6 +10,8 @@ import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.file.RowFilter;
+import io.paraflow.core.file.RowFilter.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -21,8 +23,8 @@ import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file row group by row group. A batch ends with its row group, at the greatest number of
- * rows, or with the row that reaches its bytes.
+ * Reads a file row group by row group, as far as rows are selected. A batch ends with its row
+ * group, at the greatest number of rows, or with the row that reaches its bytes.
  */
 final class ParquetReader implements BatchReader {
   private static final int FIRST_SLICE_ROWS = 1024;
@@ -33,6 +35,7 @@ final class ParquetReader implements BatchReader {
   private final List<RowGroup> groups;
   private final List<SchemaNode> columns;
   private final RowGroupFilter filter;
+  private final RowSelection selection;
   private final Origin origin;
   private final OffHeap scratch;
   private final boolean omitsDictionaryHeader;
@@ -40,8 +43,8 @@ final class ParquetReader implements BatchReader {
   private final List<ColumnReader> leaves = new ArrayList<>();
   private int nextGroup;
   private boolean groupOpen;
-  private long groupRowsLeft;
-  private long ordinal;
+  private long groupRows;
+  private long groupEnd;
   private double bytesPerRow;
   private boolean failed;
 
@@ -71,6 +74,7 @@ final class ParquetReader implements BatchReader {
     for (SchemaNode column : columns) {
       builders.add(column(column).builder());
     }
+    this.selection = selection();
     for (RowGroup group : groups) {
       if (present(group.getColumns()).size() != schema.leafCount()) {
         throw new IngestException(
@@ -122,6 +126,30 @@ final class ParquetReader implements BatchReader {
     };
   }
 
+  /** Selects rows by the conditions on columns that are read, and not nested. */
+  private RowSelection selection() {
+    List<Condition> conditions = new ArrayList<>();
+    List<ColumnReader> filterLeaves = new ArrayList<>();
+    if (spec.filter() != null) {
+      for (ColumnReader leaf : leaves) {
+        String column = leaf.leaf().path();
+        List<Condition> own =
+            spec.filter().conditions().stream()
+                .filter(each -> each.column().equals(column))
+                .toList();
+        if (!own.isEmpty() && leaf.isTopLevel()) {
+          conditions.addAll(own);
+          filterLeaves.add(leaf);
+        }
+      }
+    }
+    return new RowSelection(
+        file.location().toString(),
+        conditions.isEmpty() ? null : new RowFilter(conditions),
+        filterLeaves,
+        allocator);
+  }
+
   private ColumnPlace place(String column) {
     return new ColumnPlace(file.location().toString(), column);
   }
@@ -157,25 +185,26 @@ final class ParquetReader implements BatchReader {
           return null;
         }
         RowGroup group = groups.get(nextGroup++);
+        groupRows = group.getNum_rows();
+        groupEnd += groupRows;
         if (!filter.mayMatch(group)) {
-          ordinal += group.getNum_rows();
           continue;
         }
-        openGroup(group);
+        openGroup(group, filter.pages(group, leaves.stream().map(ColumnReader::leaf).toList()));
       }
-      if (groupRowsLeft > 0) {
-        return takeBatch(fillBatch());
+      int rows = fillBatch();
+      if (rows > 0) {
+        return takeBatch(rows);
       }
       for (ColumnReader leaf : leaves) {
-        leaf.checkEnd();
+        leaf.checkEnd(groupRows);
       }
       closeGroup();
     }
   }
 
-  private void openGroup(RowGroup group) {
+  private void openGroup(RowGroup group, PageIndex pages) {
     groupOpen = true;
-    groupRowsLeft = group.getNum_rows();
     MemoryPlan memory =
         MemoryPlan.divide(
             Math.min(allocator.getHeadroom(), allocator.getLimit()),
@@ -185,10 +214,20 @@ final class ParquetReader implements BatchReader {
     for (ColumnReader leaf : leaves) {
       leaf.open(
           present(present(group.getColumns()).get(leaf.leaf().index()).getMeta_data()),
+          pages.locations(leaf.leaf()),
           file,
           memory,
           scratch,
           omitsDictionaryHeader);
+    }
+    RowRanges candidates = pages.candidates();
+    selection.begin(candidates);
+    for (ColumnReader leaf : leaves) {
+      if (!selection.isFilterLeaf(leaf)) {
+        // Reading ahead of need, from afar, is worth pages of which no row may be selected later.
+        boolean remote = file.latency() == InputFile.Latency.REMOTE;
+        leaf.choose(selection.rows(), remote ? candidates : selection.rows());
+      }
     }
   }
 
@@ -201,10 +240,10 @@ final class ParquetReader implements BatchReader {
   /**
    * Reads slices of rows of all columns until a batch is full.
    *
-   * @return how many rows the batch has
+   * @return how many rows the batch has; 0 at the end of the row group
    */
   private int fillBatch() {
-    long most = Math.min(spec.maxRows(), groupRowsLeft);
+    long most = spec.maxRows();
     long rows = 0;
     long bytes = 0;
     while (rows < most && bytes < spec.maxBytes()) {
@@ -214,14 +253,20 @@ final class ParquetReader implements BatchReader {
               ? (long) Math.min((double) most, (spec.maxBytes() - bytes) / estimate + 1)
               : FIRST_SLICE_ROWS;
       long target = Math.min(most, rows + slice);
+      selection.select(target, Math.max(0, 2 * spec.maxBytes() - bytesOfAll()));
+      target = Math.min(target, selection.rows().rows());
+      if (target == rows) {
+        break;
+      }
       for (ColumnReader leaf : leaves) {
+        if (selection.isFilterLeaf(leaf)) {
+          continue;
+        }
         // What all columns have may reach twice the batch before columns stop short of the target.
         long limit = leaf.bytes() + Math.max(0, 2 * spec.maxBytes() - bytesOfAll());
         leaf.fill(target, rows + 1, limit);
         if (leaf.rows() <= rows) {
-          throw place(leaf.leaf().path())
-              .corrupt(
-                  "values end %d rows before the row group".formatted(groupRowsLeft - leaf.rows()));
+          throw leaf.endsEarly();
         }
         target = Math.min(target, leaf.rows());
       }
@@ -229,7 +274,9 @@ final class ParquetReader implements BatchReader {
       bytes = bytesOf((int) rows);
     }
     int fitting = bytes > spec.maxBytes() ? rowsOfBytes((int) rows) : (int) rows;
-    bytesPerRow = (double) bytes / rows;
+    if (rows > 0) {
+      bytesPerRow = (double) bytes / rows;
+    }
     return fitting;
   }
 
@@ -281,10 +328,14 @@ final class ParquetReader implements BatchReader {
     }
     VectorSchemaRoot root = new VectorSchemaRoot(vectors);
     root.setRowCount(rows);
-    Batch batch = new Batch(root, origin, Ordinals.from(ordinal));
-    ordinal += rows;
-    groupRowsLeft -= rows;
-    return batch;
+    RowRanges selected = selection.rows();
+    long groupStart = groupEnd - groupRows;
+    Ordinals ordinals =
+        selected.isInRow(rows)
+            ? Ordinals.from(groupStart + selected.from(selected.firstRange()))
+            : Ordinals.of(selected.firstRows(rows, groupStart));
+    selected.removeFirst(rows);
+    return new Batch(root, origin, ordinals);
   }
 
   @Override

@@ -81,7 +81,14 @@ final class PlainBytes implements BytesDecoder {
     return n;
   }
 
-  private void oneBeyondWindow() {
+  @Override
+  public void skip(int values) {
+    for (int i = 0; i < values; i++) {
+      window.skipFully(nextLength());
+    }
+  }
+
+  private int nextLength() {
     window.require(4);
     int length = RawMemory.getInt(window.position());
     if (length < 0 || length > window.remaining() - 4) {
@@ -92,6 +99,11 @@ final class PlainBytes implements BytesDecoder {
                   .formatted(length & 0xffffffffL, window.remaining() - 4));
     }
     window.skip(4);
+    return length;
+  }
+
+  private void oneBeyondWindow() {
+    int length = nextLength();
     builder.reserveData(length);
     window.read(builder.dataEnd(), length);
     RawMemory.putInt(builder.nextOffset(), builder.dataBytes() + length);

@@ -22,4 +22,11 @@ final class PlainFixed implements FixedValues {
       window.read(target, (long) values * width);
     }
   }
+
+  @Override
+  public void skip(int values) {
+    if (window != null) {
+      window.skipFully((long) values * width);
+    }
+  }
 }

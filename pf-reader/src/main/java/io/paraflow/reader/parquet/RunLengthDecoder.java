@@ -54,6 +54,38 @@ final class RunLengthDecoder {
     }
   }
 
+  /** Passes over the next values. */
+  void skip(int count) {
+    int left = count;
+    while (left > 0) {
+      int n;
+      if (repeatsLeft > 0) {
+        n = Math.min(repeatsLeft, left);
+        repeatsLeft -= n;
+      } else if (groupAt < groupEnd) {
+        n = Math.min(groupEnd - groupAt, left);
+        groupAt += n;
+      } else if (packedLeft > 0) {
+        n = skipPacked(left);
+      } else {
+        nextRun();
+        n = 0;
+      }
+      left -= n;
+    }
+  }
+
+  private int skipPacked(int count) {
+    int groups = Math.min(Math.min(count >>> 3, packedLeft), MAX_GROUPS);
+    if (groups == 0) {
+      return unpack(new int[8], 0, Math.min(8, count));
+    }
+    window.require(groups * width);
+    window.skip(groups * width);
+    packedLeft -= groups;
+    return 8 * groups;
+  }
+
   private int unpack(int[] target, int from, int count) {
     int at = from;
     while (groupAt < groupEnd && at < count) {

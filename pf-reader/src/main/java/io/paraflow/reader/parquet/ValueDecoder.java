@@ -22,6 +22,13 @@ sealed interface ValueDecoder extends AutoCloseable
    */
   int decode(int values, long byteLimit);
 
+  /**
+   * Passes over the next values.
+   *
+   * @param values how many; at least 1 and at most {@link ColumnReader#MINI_BATCH}
+   */
+  void skip(int values);
+
   @Override
   void close();
 

@@ -3,6 +3,7 @@ package io.paraflow.reader.parquet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.paraflow.core.memory.RawMemory;
+import java.util.BitSet;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.RootAllocator;
@@ -12,6 +13,31 @@ class BitsTest {
   private static final long SEED = 20_261_121;
 
   private final Random random = new Random(SEED);
+
+  @Test
+  void bitsMoveDownAndNothingElseChanges() {
+    try (RootAllocator allocator = new RootAllocator();
+        ArrowBuf buffer = allocator.buffer(64)) {
+      for (int to = 0; to < 40; to++) {
+        for (int from = to; from < 80; from++) {
+          int count = random.nextInt(200);
+          byte[] bytes = new byte[64];
+          random.nextBytes(bytes);
+          RawMemory.copy(bytes, 0, buffer.memoryAddress(), bytes.length);
+          BitSet expected = BitSet.valueOf(bytes);
+          for (int i = 0; i < count; i++) {
+            expected.set(to + i, expected.get(from + i));
+          }
+          Bits.moveDown(buffer.memoryAddress(), from, to, count);
+          RawMemory.copy(buffer.memoryAddress(), bytes, 0, bytes.length);
+          assertEquals(
+              expected,
+              BitSet.valueOf(bytes),
+              "seed %d, from %d to %d, count %d".formatted(SEED, from, to, count));
+        }
+      }
+    }
+  }
 
   @Test
   void rangesInArrays() {

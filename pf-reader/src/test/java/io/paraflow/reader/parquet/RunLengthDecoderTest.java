@@ -27,6 +27,9 @@ class RunLengthDecoderTest {
             RunLengthDecoder decoder = new RunLengthDecoder(window);
             decoder.begin(window, width);
             for (int at = 0; at < values.length; ) {
+              int skipped = Math.min(random.nextInt(40), values.length - at);
+              decoder.skip(skipped);
+              at += skipped;
               int n = Math.min(random.nextInt(71), values.length - at);
               int[] target = new int[n + 1];
               target[n] = 77;

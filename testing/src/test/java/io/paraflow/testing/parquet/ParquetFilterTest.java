@@ -38,7 +38,7 @@ class ParquetFilterTest {
     try (DuckDb duckDb = new DuckDb()) {
       duckDb.run(
           """
-          copy (select case when i < 6144 then i end as number,
+          copy (select i as row, case when i < 6144 then i end as number,
             case when i = 5000 then 'nan'::double when i < 6144 then i / 2.0 end as fraction,
             case when i < 6144 then 'text-' || lpad(i::varchar, 5, '0') end as text,
             case when i < 6144 then (i * 0.25)::decimal(12, 2) end as amount,
@@ -88,7 +88,7 @@ class ParquetFilterTest {
 
   private long rows(String condition) {
     RowFilter filter = RowFilter.parse(List.of(condition));
-    return ParquetRows.read(file, new ReadSpec(1000, 1 << 20, List.of("number"), filter), 48 << 20)
+    return ParquetRows.read(file, new ReadSpec(1000, 1 << 20, List.of("row"), filter), 48 << 20)
         .size();
   }
 }

@@ -1,0 +1,92 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.file.InputFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.parquet.format.BloomFilterHeader;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.InvalidParquetMetadataException;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chunk's split-block bloom filter, as the Parquet format specifies it. Of a filter of any size,
+ * its header is read and one block for each value in question. A filter that is malformed, or of a
+ * kind that is not known, contains everything.
+ */
+final class BloomFilter {
+  private static final int MAX_HEADER_BYTES = 64;
+  private static final int MAX_HEADER_ELEMENTS = 100;
+  private static final int BLOCK_BYTES = 32;
+  private static final int[] SALT = {
+    0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31
+  };
+
+  private final InputFile file;
+  private final BufferAllocator allocator;
+  private final long start;
+  private final long blocks;
+
+  private BloomFilter(InputFile file, BufferAllocator allocator, long start, long blocks) {
+    this.file = file;
+    this.allocator = allocator;
+    this.start = start;
+    this.blocks = blocks;
+  }
+
+  /** Whether a chunk may have any of some values, each in PLAIN encoding without a length. */
+  static boolean mayContain(
+      InputFile file, BufferAllocator allocator, ColumnMetaData chunk, List<byte[]> values) {
+    if (values.isEmpty()) {
+      return false;
+    }
+    BloomFilter filter = open(file, allocator, chunk);
+    return filter == null || values.stream().anyMatch(filter::mayContain);
+  }
+
+  private static @Nullable BloomFilter open(
+      InputFile file, BufferAllocator allocator, ColumnMetaData chunk) {
+    long at = chunk.getBloom_filter_offset();
+    if (!chunk.isSetBloom_filter_offset() || at < Footer.MAGIC.length() || at >= file.length()) {
+      return null;
+    }
+    long end = Math.min(file.length(), at + MAX_HEADER_BYTES);
+    byte[] head = Footer.read(file, allocator, at, end);
+    try {
+      ByteArrayInputStream in = new ByteArrayInputStream(head);
+      new ThriftScanner(in, head.length, MAX_HEADER_ELEMENTS).scanStruct();
+      long start = at + head.length - in.available();
+      BloomFilterHeader header = Util.readBloomFilterHeader(new ByteArrayInputStream(head));
+      int bytes = header.getNumBytes();
+      boolean known =
+          header.getAlgorithm() != null
+              && header.getAlgorithm().isSetBLOCK()
+              && header.getHash() != null
+              && header.getHash().isSetXXHASH()
+              && header.getCompression() != null
+              && header.getCompression().isSetUNCOMPRESSED();
+      boolean whole = bytes > 0 && bytes % BLOCK_BYTES == 0 && bytes <= file.length() - start;
+      return known && whole ? new BloomFilter(file, allocator, start, bytes / BLOCK_BYTES) : null;
+    } catch (IOException | InvalidParquetMetadataException e) {
+      // What cannot be read excludes nothing.
+      return null;
+    }
+  }
+
+  private boolean mayContain(byte[] value) {
+    long hash = XxHash64.hash(value);
+    long block = ((hash >>> 32) * blocks) >>> 32;
+    long at = start + block * BLOCK_BYTES;
+    byte[] words = Footer.read(file, allocator, at, at + BLOCK_BYTES);
+    for (int i = 0; i < SALT.length; i++) {
+      int bit = ((int) hash * SALT[i]) >>> 27;
+      if ((MemoryUtil.getInt(words, 4 * i) >>> bit & 1) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -34,14 +34,26 @@ public final class StubS3 implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d+)");
   private static final int PAGE_KEYS = 1000;
 
-  private final StubServer server = new StubServer(this::answer);
+  private final StubServer server;
   private final SortedMap<String, StoredObject> objects = new TreeMap<>();
   private final Deque<UnaryOperator<Response>> faults = new ArrayDeque<>();
   private final List<Request> ledger = new ArrayList<>();
   private int versions;
 
   /** Starts with an empty bucket. */
-  public StubS3() {}
+  public StubS3() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Starts with an empty bucket.
+   *
+   * @param portionBytes how much of a body is handed to the socket at a time, at least 1
+   */
+  @SuppressWarnings("this-escape")
+  public StubS3(int portionBytes) {
+    this.server = new StubServer(this::answer, portionBytes);
+  }
 
   /** Where it listens. */
   public URI endpoint() {

@@ -29,11 +29,22 @@ import org.jspecify.annotations.Nullable;
 public final class StubServer implements AutoCloseable {
   private final ServerSocket server;
   private final Function<Request, Response> answers;
+  private final int portionBytes;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
   /** Listens on a free port. */
   public StubServer(Function<Request, Response> answers) {
+    this(answers, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Listens on a free port.
+   *
+   * @param portionBytes how much of a body is handed to the socket at a time, at least 1
+   */
+  public StubServer(Function<Request, Response> answers, int portionBytes) {
     this.answers = answers;
+    this.portionBytes = portionBytes;
     try {
       this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -64,6 +75,7 @@ public final class StubServer implements AutoCloseable {
     while (true) {
       try {
         Socket connection = server.accept();
+        connection.setTcpNoDelay(true);
         connections.add(connection);
         Thread.ofVirtual().start(() -> serve(connection));
       } catch (IOException e) {
@@ -129,7 +141,11 @@ public final class StubServer implements AutoCloseable {
     }
     out.write(head.append("\r\n").toString().getBytes(ISO_8859_1));
     if (!request.method().equals("HEAD")) {
-      out.write(response.body());
+      byte[] body = response.body();
+      for (int sent = 0; sent < body.length; sent += portionBytes) {
+        out.flush();
+        out.write(body, sent, Math.min(portionBytes, body.length - sent));
+      }
     }
     out.flush();
     switch (response.ending()) {

@@ -3,66 +3,98 @@ package io.paraflow.testing.ndjson;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import io.paraflow.aws.AwsOptions;
+import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.RecordError;
+import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadCounts;
+import io.paraflow.core.file.ReadSpec;
+import io.paraflow.reader.ndjson.NdjsonFormatProvider;
+import io.paraflow.reader.store.s3.S3FileStore;
+import io.paraflow.reader.store.s3.S3Options;
 import io.paraflow.testing.fixtures.MemoryFile;
+import io.paraflow.testing.servers.StubS3;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.junit.jupiter.api.Test;
 
 class NdjsonFaultsTest {
   private static final long SEED = 314159;
+  private static final byte[] TEXT = "y".repeat(20).getBytes(UTF_8);
 
   @Test
-  void exactlyTheBadLinesAmongManyAreRefused() {
-    int lines = 100_000;
+  void exactlyTheBadLinesAmongAMillionAreRefused() throws IOException {
+    int lines = 1_000_000;
     Random random = new Random(SEED);
     // The first, the last, both sides of a batch's edge, and whatever chance picks.
-    TreeSet<Integer> bad = new TreeSet<>(List.of(0, 999, 1000, lines - 1));
-    while (bad.size() < 1000) {
-      bad.add(random.nextInt(lines));
+    BitSet bad = new BitSet(lines);
+    List.of(0, 999, 1000, lines - 1).forEach(bad::set);
+    while (bad.cardinality() < 10_000) {
+      bad.set(random.nextInt(lines));
     }
-    String[] broken = {"{\"id\":1,", "}", "\"id\":1}", "{\"id\":1}}", "{\"id\":\"\u0007\"}", "x"};
-    StringBuilder text = new StringBuilder();
+    byte[][] broken =
+        Stream.of("{\"id\":1,", "}", "\"id\":1}", "{\"id\":1}}", "{\"id\":\"\u0007\"}", "x")
+            .map(line -> line.getBytes(UTF_8))
+            .toArray(byte[][]::new);
+    ByteArrayOutputStream content = new ByteArrayOutputStream(1 << 25);
     List<Long> badOffsets = new ArrayList<>();
-    List<Integer> good = new ArrayList<>();
     for (int i = 0; i < lines; i++) {
-      if (bad.contains(i)) {
-        badOffsets.add((long) text.length());
-        text.append(broken[i % broken.length]);
+      if (bad.get(i)) {
+        badOffsets.add((long) content.size());
+        content.write(broken[i % broken.length]);
       } else {
-        good.add(i);
-        text.append("{\"id\":").append(i).append(",\"text\":\"");
-        text.repeat("y", random.nextInt(40)).append("\"}");
+        content.write(("{\"id\":" + i + ",\"text\":\"").getBytes(UTF_8));
+        content.write(TEXT, 0, random.nextInt(TEXT.length));
+        content.write('"');
+        content.write('}');
       }
-      text.append('\n');
+      content.write('\n');
     }
-    byte[] content = text.toString().getBytes(UTF_8);
-    for (int sampleBytes : new int[] {4096, 5003, 1 << 18}) {
-      NdjsonReading reading =
-          NdjsonReading.of(
-              new MemoryFile(content, InputFile.Latency.LOCAL),
-              NdjsonReading.options(sampleBytes),
-              1000);
-      assertNull(reading.failure());
-      assertEquals(
-          badOffsets, reading.errors.stream().map(RecordError::ordinal).toList(), "seed " + SEED);
-      assertEquals(
-          good, reading.rows.stream().map(row -> row.path("id").asInt()).toList(), "seed " + SEED);
+    for (int sampleBytes : new int[] {5003, 1 << 18}) {
+      List<Long> refused = new ArrayList<>();
+      int next = bad.nextClearBit(0);
+      try (RootAllocator allocator = new RootAllocator(48 << 20);
+          BatchReader reader =
+              new NdjsonFormatProvider()
+                  .create(NdjsonReading.options(sampleBytes))
+                  .open(
+                      new MemoryFile(content.toByteArray(), InputFile.Latency.LOCAL),
+                      ReadSpec.all(1000, 1 << 20),
+                      allocator,
+                      error -> refused.add(error.ordinal()))) {
+        while (next < lines) {
+          try (Batch batch = reader.next()) {
+            assertNotNull(batch, "seed " + SEED + ", before record " + next);
+            BigIntVector ids = (BigIntVector) batch.root().getVector("id");
+            for (int row = 0; row < batch.rowCount(); row++) {
+              assertEquals(next, ids.get(row), "seed " + SEED);
+              next = bad.nextClearBit(next + 1);
+            }
+          }
+        }
+        assertNull(reader.next());
+      }
+      assertEquals(lines, next, "seed " + SEED);
+      assertEquals(badOffsets, refused, "seed " + SEED);
     }
   }
 
@@ -98,6 +130,30 @@ class NdjsonFaultsTest {
       assertNull(reading.failure());
       assertEquals(10_000, reading.rows.size());
       assertEquals(9_999, reading.rows.getLast().path("id").asInt());
+    }
+  }
+
+  @Test
+  void allMembersOfAGzipObjectAreReadFromASocketThatGivesOneByteAtATime() throws IOException {
+    ByteArrayOutputStream object = new ByteArrayOutputStream();
+    for (int i = 0; i < 5_000; i++) {
+      object.write(gzip("{\"id\":"));
+      object.write(gzip(i + "}\n"));
+    }
+    try (StubS3 s3 = new StubS3(1);
+        S3FileStore store =
+            new S3FileStore(
+                new S3Options(
+                    s3.endpoint().toString(), AwsOptions.defaults().withKeys("test", "test")))) {
+      s3.put("logs.ndjson.gz", object.toByteArray());
+      try (InputFile file = store.open(new Location("s3", StubS3.BUCKET, "logs.ndjson.gz"))) {
+        NdjsonReading reading = NdjsonReading.of(file, NdjsonReading.options(4096), 1000);
+        assertNull(reading.failure());
+        assertEquals(List.of(), reading.errors);
+        assertEquals(
+            IntStream.range(0, 5_000).boxed().toList(),
+            reading.rows.stream().map(row -> row.path("id").asInt()).toList());
+      }
     }
   }
 

@@ -8,6 +8,9 @@ arrow_flags="--add-modules jdk.incubator.vector --add-opens=java.base/java.nio=A
 command_flags="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:+AutoCreateSharedArchive"
 command_flags="$command_flags -Xlog:disable -Xlog:all=warning:stderr -Xlog:cds*=off:stderr -Xlog:aot*=off:stderr"
 
+# glibc would give the memory of every batch back to the system, which has to clear it for the next one: let each thread keep some.
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-4194304}" MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-16777216}"
+
 fail() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
   exit 1

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
           + " print",
       "  memory parquet CASE PEAK",
       "with the most megabytes outside the heap that one thread had in use at a time. The first run"
-          + " makes the data. All runs on one core, but for threads, which is wall clock on at"
-          + " least two and runs after parquet too."
+          + " makes the data. All runs on one core, but for the threads, which are wall clock on at"
+          + " least two and run after the rest."
     })
 public final class Bench implements Callable<Integer> {
   private static final double QUICK_SCALE = 0.01;
@@ -74,11 +74,12 @@ public final class Bench implements Callable<Integer> {
   enum Name {
     PARQUET,
     NDJSON,
-    THREADS;
+    PARQUET_THREADS,
+    NDJSON_THREADS;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -95,7 +96,8 @@ public final class Bench implements Callable<Integer> {
     switch (name) {
       case PARQUET -> new ParquetBench(options).run();
       case NDJSON -> new NdjsonBench(options).run();
-      case THREADS -> new ThreadsBench(options).run();
+      case PARQUET_THREADS -> new ThreadsBench("parquet", options).run();
+      case NDJSON_THREADS -> new ThreadsBench("ndjson", options).run();
     }
     return 0;
   }

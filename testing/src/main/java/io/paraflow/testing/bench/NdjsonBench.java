@@ -21,7 +21,9 @@ import org.apache.arrow.memory.RootAllocator;
 
 /** NDJSON to Arrow, against Jackson and DuckDB; and back, see {@link NdjsonWriteBench}. */
 final class NdjsonBench {
-  private static final long BYTES = 256_000_000;
+  /** About how many bytes of JSON a file has. */
+  static final long BYTES = 256_000_000;
+
   private static final int STREAM_BYTES = 1 << 16;
 
   private final BenchOptions options;
@@ -83,7 +85,8 @@ final class NdjsonBench {
     }
   }
 
-  private static Map<String, List<String>> given() {
+  /** The format's options with the schema of the log lines. */
+  static Map<String, List<String>> given() {
     return Map.of("--ndjson-schema", List.of(LogColumns.OURS));
   }
 

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every comparison runs, and everybody sees the same values. */
 class BenchTest {
@@ -46,15 +48,16 @@ class BenchTest {
     }
   }
 
-  @Test
-  void threads() throws Exception {
-    new ThreadsBench(options()).run();
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "ndjson"})
+  void threads(String format) throws Exception {
+    new ThreadsBench(format, options()).run();
 
     assertEquals(
         Runtime.getRuntime().availableProcessors() < 2
             ? Set.of()
             : Set.of("two-threads/one-thread"),
-        cases("parquet"));
+        cases(format));
   }
 
   @Test

@@ -190,6 +190,17 @@ public final class BlockReader implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Goes back, or on, to a position and releases all memory. There is no current block afterwards.
+   *
+   * @param position within the range
+   */
+  public void restart(long position) {
+    release();
+    nextStart = position;
+    blockStart = position;
+  }
+
   private void readAhead() {
     while (ahead.size() < blocksAhead && nextStart < limit) {
       Block block = take();
@@ -234,6 +245,11 @@ public final class BlockReader implements AutoCloseable {
   /** Waits for reads under way, then releases every block. */
   @Override
   public void close() {
+    release();
+    nextStart = end;
+  }
+
+  private void release() {
     if (current != null) {
       current.close();
       current = null;
@@ -243,7 +259,6 @@ public final class BlockReader implements AutoCloseable {
     }
     ahead.clear();
     releaseSpare();
-    nextStart = end;
     blockLength = 0;
   }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class ByteStreamSplit implements FixedValues {
   private final int width;
   private @Nullable PageWindow window;
-  private long start;
   private int pageValues;
   private int next;
 
@@ -26,19 +25,15 @@ final class ByteStreamSplit implements FixedValues {
           .corrupt("%d bytes of values that have %d each".formatted(page.available(), width));
     }
     window = page;
-    start = page.position();
     pageValues = page.available() / width;
     next = 0;
   }
 
   @Override
   public void skip(int values) {
-    PageWindow page = window;
-    if (page == null) {
-      throw new IllegalStateException("no page");
-    }
     if (values > pageValues - next) {
-      throw page.place()
+      throw page()
+          .place()
           .corrupt("%d values are needed, %d are left".formatted(values, pageValues - next));
     }
     next += values;
@@ -46,7 +41,9 @@ final class ByteStreamSplit implements FixedValues {
 
   @Override
   public void decode(long target, int values) {
-    long source = start + next;
+    PageWindow page = page();
+    page.fetchAll();
+    long source = page.position() + next;
     skip(values);
     switch (width) {
       case 4 -> join4(source, target, values);
@@ -60,6 +57,13 @@ final class ByteStreamSplit implements FixedValues {
         }
       }
     }
+  }
+
+  private PageWindow page() {
+    if (window == null) {
+      throw new IllegalStateException("no page");
+    }
+    return window;
   }
 
   private void join4(long source, long target, int values) {

@@ -19,6 +19,7 @@ final class ChunkInput implements AutoCloseable {
   private long position;
   private long end;
   private long sectionLeft;
+  private long consumedBefore;
 
   /**
    * The input at the start of a chunk.
@@ -30,6 +31,15 @@ final class ChunkInput implements AutoCloseable {
     this.place = place;
     this.position = blocks.position();
     this.end = position + bytes;
+  }
+
+  ColumnPlace place() {
+    return place;
+  }
+
+  /** The position of the next byte in the file. */
+  long position() {
+    return position;
   }
 
   /** Bytes of the chunk that are not consumed yet. */
@@ -55,6 +65,7 @@ final class ChunkInput implements AutoCloseable {
     sectionLeft = bytes;
     checksum = withChecksum;
     crc.reset();
+    consumedBefore = 0;
   }
 
   /**
@@ -114,7 +125,9 @@ final class ChunkInput implements AutoCloseable {
   /** Consumes bytes that are available. */
   void skip(int bytes) {
     if (checksum) {
-      crc.update(RawMemory.segment(address, bytes).asByteBuffer());
+      int again = (int) Math.min(bytes, consumedBefore);
+      consumedBefore -= again;
+      crc.update(RawMemory.segment(address + again, bytes - again).asByteBuffer());
     }
     address += bytes;
     blockLeft -= bytes;
@@ -143,6 +156,46 @@ final class ChunkInput implements AutoCloseable {
       skip(n);
       done += n;
     }
+  }
+
+  /**
+   * Lets the section end earlier for a while.
+   *
+   * @param bytes at most what the section has left
+   * @return what to {@link #widen} it by
+   */
+  long narrow(long bytes) {
+    long after = sectionLeft - bytes;
+    sectionLeft = bytes;
+    return after;
+  }
+
+  /** Undoes {@link #narrow}. */
+  void widen(long after) {
+    sectionLeft += after;
+  }
+
+  /** Takes back what was consumed last of the section; it can be consumed again. */
+  void unread(long bytes) {
+    if (bytes == 0) {
+      return;
+    }
+    boolean inBlock = blockLeft > 0 && bytes <= address - blocks.address();
+    consumedBefore += bytes;
+    sectionLeft += bytes;
+    position -= bytes;
+    if (inBlock) {
+      address -= bytes;
+      blockLeft += bytes;
+    } else {
+      release();
+    }
+  }
+
+  /** Releases memory; reading goes on where it was. */
+  void release() {
+    blocks.restart(position);
+    blockLeft = 0;
   }
 
   /** Consumes the rest of the section, reading it only for its checksum. */

@@ -34,6 +34,9 @@ final class ColumnChunkReader implements AutoCloseable {
   private final ColumnPlace place;
   private final ColumnMetaData chunk;
   private final ValueDecoder.Context context;
+  private final InputFile file;
+  private final MemoryPlan memory;
+  private final Codecs codecs;
   private final ChunkInput input;
   private final PageWindow window;
   private final OffHeap levelBytes;
@@ -43,6 +46,10 @@ final class ColumnChunkReader implements AutoCloseable {
   private final Map<Encoding, ValueDecoder> decoders = new EnumMap<>(Encoding.class);
   private @Nullable ValueDecoder decoder;
   private boolean hasDictionary;
+  private boolean dictionaryParked;
+  private long dictionaryStart;
+  private int dictionaryBytes;
+  private int dictionaryPageBytes;
   private boolean pageChecksum;
   private int expectedChecksum;
   private int pageNumber = -1;
@@ -59,7 +66,7 @@ final class ColumnChunkReader implements AutoCloseable {
    * @param chunk what the footer says
    * @param pages where its pages are; null where that is not known
    * @param memory how much memory the column may take
-   * @param scratch shared with other columns, stays the caller's
+   * @param codecs shared with other columns, stays the caller's
    * @param omitsDictionaryHeader whether the chunk's size may lack its dictionary's header
    */
   ColumnChunkReader(
@@ -68,7 +75,7 @@ final class ColumnChunkReader implements AutoCloseable {
       @Nullable PageLocations pages,
       InputFile file,
       MemoryPlan memory,
-      OffHeap scratch,
+      Codecs codecs,
       boolean omitsDictionaryHeader) {
     this.context = context;
     this.leaf = context.leaf();
@@ -91,14 +98,10 @@ final class ColumnChunkReader implements AutoCloseable {
             new BlockReader(file, start, start + bytes, allocator, memory.blockBytes()),
             bytes,
             place);
-    this.window =
-        new PageWindow(
-            place,
-            input,
-            Decompressors.of(present(chunk.getCodec()), place),
-            scratch,
-            allocator,
-            memory.windowBytes());
+    this.file = file;
+    this.memory = memory;
+    this.codecs = codecs;
+    this.window = window(input);
     this.levelBytes = new OffHeap(allocator);
     this.definitions = new LevelReader(place, leaf.levels().definition());
     this.repetitions = new LevelReader(place, leaf.levels().repetition());
@@ -138,6 +141,9 @@ final class ColumnChunkReader implements AutoCloseable {
   ValueDecoder values() {
     if (decoder == null) {
       throw new IllegalStateException("no page");
+    }
+    if (dictionaryParked) {
+      readDictionaryAgain();
     }
     return decoder;
   }
@@ -362,16 +368,49 @@ final class ColumnChunkReader implements AutoCloseable {
           ErrorCode.UNSUPPORTED, "a dictionary in encoding " + page.getEncoding() + " is not read");
     }
     begin(header);
-    window.begin(header.getUncompressed_page_size(), true);
-    int count = page.getNum_values();
-    switch (leaf.kind()) {
-      case FIXED -> dictionary.readFixed(window, count, leaf);
-      case BYTES -> dictionary.readBytes(window, count);
-      case BYTES_TO_FIXED -> dictionary.readDecimals(window, count, leaf);
-      case BITS -> throw place.corrupt("a dictionary of booleans");
-    }
+    dictionaryStart = input.position();
+    dictionaryBytes = header.getCompressed_page_size();
+    dictionaryPageBytes = header.getUncompressed_page_size();
+    window.begin(dictionaryPageBytes, true);
+    readDictionary(window, page.getNum_values());
     hasDictionary = true;
     endSection();
+  }
+
+  private void readDictionary(PageWindow page, int count) {
+    switch (leaf.kind()) {
+      case FIXED -> dictionary.readFixed(page, count, leaf);
+      case BYTES -> dictionary.readBytes(page, count);
+      case BYTES_TO_FIXED -> dictionary.readDecimals(page, count, leaf);
+      case BITS -> throw place.corrupt("a dictionary of booleans");
+    }
+  }
+
+  private void readDictionaryAgain() {
+    BlockReader blocks =
+        new BlockReader(
+            file,
+            dictionaryStart,
+            dictionaryStart + dictionaryBytes,
+            context.allocator(),
+            memory.blockBytes());
+    try (ChunkInput stored = new ChunkInput(blocks, dictionaryBytes, place);
+        PageWindow page = window(stored)) {
+      stored.begin(dictionaryBytes, false);
+      page.begin(dictionaryPageBytes, true);
+      readDictionary(page, dictionary.size());
+    }
+    dictionaryParked = false;
+  }
+
+  private PageWindow window(ChunkInput stored) {
+    return new PageWindow(
+        place,
+        stored,
+        present(chunk.getCodec()),
+        codecs,
+        context.allocator(),
+        memory.windowBytes());
   }
 
   private void beginPage(PageHeader header, @Nullable DataPageHeader page) {
@@ -511,6 +550,20 @@ final class ColumnChunkReader implements AutoCloseable {
     }
     if (input.sectionLeft() == 0) {
       pageChecksum = false;
+    }
+  }
+
+  /** Whether a page was read. */
+  boolean isBegun() {
+    return pageNumber >= 0;
+  }
+
+  /** Gives up the memory of page and dictionary until the next values are asked for. */
+  void park() {
+    window.park();
+    if (hasDictionary && dictionaryPageBytes <= PageWindow.MAX_PARKED_BYTES) {
+      dictionaryParked = true;
+      dictionary.close();
     }
   }
 

@@ -77,7 +77,7 @@ final class ColumnReader implements AutoCloseable {
       @Nullable PageLocations pages,
       InputFile file,
       MemoryPlan memory,
-      OffHeap scratch,
+      Codecs codecs,
       boolean omitsDictionaryHeader) {
     ColumnChunkReader.checkType(leaf, metadata.getType(), place);
     chunk =
@@ -87,7 +87,7 @@ final class ColumnReader implements AutoCloseable {
             pages,
             file,
             memory,
-            scratch,
+            codecs,
             omitsDictionaryHeader);
     levels.from = 0;
     levels.to = 0;
@@ -304,6 +304,16 @@ final class ColumnReader implements AutoCloseable {
     all.add(to, builder.count());
     leafBuilder.keep(from, all);
     rows = builder.count();
+  }
+
+  /** Whether a page of the row group was read. */
+  boolean isBegun() {
+    return chunk != null && chunk.isBegun();
+  }
+
+  /** Gives up the memory of page and dictionary until more rows are asked for. */
+  void park() {
+    chunk().park();
   }
 
   /** Values end before rows do. */

@@ -6,11 +6,13 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.CompressionCodec;
 import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +22,29 @@ import org.xerial.snappy.Snappy;
 final class Decompressors {
   private Decompressors() {}
 
-  /** The decompressor for a codec. */
-  static Decompressor of(CompressionCodec codec, ColumnPlace place) {
+  /**
+   * A decompressor.
+   *
+   * @param allocator counts what codecs allocate by themselves
+   */
+  static StreamingDecompressor of(CompressionCodec codec, BufferAllocator allocator) {
     return switch (codec) {
       case UNCOMPRESSED -> new Stored();
-      case SNAPPY -> new SnappyPages(place);
-      case GZIP -> new Gzip(place);
-      case ZSTD -> new ZstdPages(place);
-      case LZ4_RAW -> new Lz4Raw(place);
-      case LZ4 -> new Lz4Hadoop(place);
-      case BROTLI -> new Brotli(place);
-      case LZO -> throw place.error(ErrorCode.UNSUPPORTED, "codec LZO is not read");
+      case SNAPPY -> new SnappyPages();
+      case GZIP -> new Gzip(allocator);
+      case ZSTD -> new ZstdPages(allocator);
+      case LZ4_RAW -> new Lz4Raw();
+      case LZ4 -> new Lz4Hadoop();
+      case BROTLI -> new Brotli();
+      case LZO -> throw new IllegalArgumentException("LZO");
     };
+  }
+
+  /** Refuses a codec that is not read. */
+  static void check(CompressionCodec codec, ColumnPlace place) {
+    if (codec == CompressionCodec.LZO) {
+      throw place.error(ErrorCode.UNSUPPORTED, "codec LZO is not read");
+    }
   }
 
   /** Bytes stored as they are. */
@@ -58,14 +71,8 @@ final class Decompressors {
     public void close() {}
   }
 
-  private static final class SnappyPages implements StreamingDecompressor, WholePageDecompressor {
-    private final ColumnPlace place;
-    private final SnappyDecoder decoder;
-
-    SnappyPages(ColumnPlace place) {
-      this.place = place;
-      this.decoder = new SnappyDecoder(place);
-    }
+  private static final class SnappyPages implements WholePageDecompressor {
+    private final SnappyDecoder decoder = new SnappyDecoder();
 
     @Override
     public void begin(ChunkInput input, long bytes) {
@@ -83,7 +90,8 @@ final class Decompressors {
     }
 
     @Override
-    public long whole(long source, int sourceBytes, long target, int targetBytes) {
+    public long whole(
+        long source, int sourceBytes, long target, int targetBytes, ColumnPlace place) {
       // The library writes as many bytes as the stored length says, whatever the target's size.
       if (SnappyDecoder.storedLength(source, sourceBytes) != targetBytes) {
         return -1;
@@ -100,11 +108,7 @@ final class Decompressors {
   }
 
   private static final class Lz4Raw implements StreamingDecompressor {
-    private final Lz4Decoder decoder;
-
-    Lz4Raw(ColumnPlace place) {
-      this.decoder = new Lz4Decoder(place);
-    }
+    private final Lz4Decoder decoder = new Lz4Decoder();
 
     @Override
     public void begin(ChunkInput input, long bytes) {
@@ -126,73 +130,25 @@ final class Decompressors {
   }
 
   /**
-   * The deprecated codec LZ4: blocks, each behind its two lengths in big-endian, as Hadoop writes
-   * them; other writers stored one bare block.
+   * The deprecated codec LZ4 as Hadoop writes it: blocks, each the length of what it decompresses
+   * to and then one or more pieces behind their stored length, all in big-endian. Other writers
+   * stored one bare block. That one begins with a literal, so that the high half of its first byte
+   * is not zero, as it is in any length below 256 MB.
    */
-  private static final class Lz4Hadoop implements WholePageDecompressor {
-    private final ColumnPlace place;
-
-    Lz4Hadoop(ColumnPlace place) {
-      this.place = place;
-    }
-
-    @Override
-    public long whole(long source, int sourceBytes, long target, int targetBytes) {
-      if (isFramed(source, sourceBytes, targetBytes)) {
-        return framed(source, sourceBytes, target, targetBytes);
-      }
-      return Lz4Decoder.block(source, sourceBytes, target, targetBytes, place);
-    }
-
-    private static boolean isFramed(long source, int sourceBytes, int targetBytes) {
-      long at = 0;
-      long total = 0;
-      while (at + 8 <= sourceBytes) {
-        total += Integer.toUnsignedLong(Integer.reverseBytes(RawMemory.getInt(source + at)));
-        at += 8 + Integer.toUnsignedLong(Integer.reverseBytes(RawMemory.getInt(source + at + 4)));
-      }
-      return at == sourceBytes && total == targetBytes;
-    }
-
-    private long framed(long source, int sourceBytes, long target, int targetBytes) {
-      int at = 0;
-      int done = 0;
-      while (at < sourceBytes) {
-        int uncompressed = Integer.reverseBytes(RawMemory.getInt(source + at));
-        int compressed = Integer.reverseBytes(RawMemory.getInt(source + at + 4));
-        at += 8;
-        if (uncompressed < 0
-            || uncompressed > targetBytes - done
-            || Lz4Decoder.block(source + at, compressed, target + done, uncompressed, place)
-                != uncompressed) {
-          return -1;
-        }
-        at += compressed;
-        done += uncompressed;
-      }
-      return done;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class ZstdPages implements StreamingDecompressor, WholePageDecompressor {
-    private static final int MAX_WINDOW_LOG = 23;
-
-    private final ColumnPlace place;
-    private final ZstdDecompressCtx context = new ZstdDecompressCtx();
+  private static final class Lz4Hadoop implements StreamingDecompressor {
+    private final Lz4Decoder decoder = new Lz4Decoder();
     private @Nullable ChunkInput input;
-
-    ZstdPages(ColumnPlace place) {
-      this.place = place;
-      context.setLongMax(MAX_WINDOW_LOG);
-    }
+    private boolean framed;
+    private long blockLeft;
+    private long pieceLeft;
 
     @Override
     public void begin(ChunkInput page, long bytes) {
-      context.reset();
       input = page;
+      decoder.begin(page);
+      framed = page.available() > 0 && (RawMemory.getByte(page.address()) & 0xf0) == 0;
+      blockLeft = 0;
+      pieceLeft = 0;
     }
 
     @Override
@@ -200,6 +156,127 @@ final class Decompressors {
       ChunkInput page = input;
       if (page == null) {
         return 0;
+      }
+      if (!framed) {
+        return decoder.produce(target, room);
+      }
+      int produced = 0;
+      while (produced == 0 && (pieceLeft > 0 || page.sectionLeft() > 0)) {
+        if (pieceLeft == 0) {
+          nextPiece(page);
+        }
+        long after = page.narrow(pieceLeft);
+        produced = decoder.produce(target, (int) Math.min(room, blockLeft));
+        pieceLeft = page.sectionLeft();
+        page.widen(after);
+        blockLeft -= produced;
+        if (produced == 0 && pieceLeft > 0) {
+          throw page.place().corrupt("an LZ4 block gives more bytes than it says");
+        }
+      }
+      return produced;
+    }
+
+    private void nextPiece(ChunkInput page) {
+      if (blockLeft == 0) {
+        blockLeft = length(page);
+      }
+      pieceLeft = length(page);
+      if (pieceLeft > page.sectionLeft()) {
+        throw page.place()
+            .corrupt(
+                "an LZ4 block of %d bytes where the page has %d left"
+                    .formatted(pieceLeft, page.sectionLeft()));
+      }
+      decoder.begin(page);
+    }
+
+    private static long length(ChunkInput page) {
+      long length = 0;
+      for (int i = 0; i < 4; i++) {
+        if (page.available() == 0) {
+          throw page.place().corrupt("the page ends within an LZ4 block's length");
+        }
+        length = length << 8 | (RawMemory.getByte(page.address()) & 0xff);
+        page.skip(1);
+      }
+      return length;
+    }
+
+    @Override
+    public int historyBytes() {
+      return Lz4Decoder.HISTORY_BYTES;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class ZstdPages implements WholePageDecompressor {
+    private static final int MAX_WINDOW_LOG = 23;
+    private static final long CONTEXT_BYTES = 128 << 10;
+
+    /** Beside its window, a stream has two blocks and some bytes in memory. */
+    private static final long STREAM_BYTES = 256 << 10;
+
+    private final NativeMemory memory;
+    private final ZstdDecompressCtx context;
+    private @Nullable ChunkInput input;
+    private long reservedWindow;
+
+    ZstdPages(BufferAllocator allocator) {
+      memory = new NativeMemory(allocator);
+      try {
+        memory.take(CONTEXT_BYTES);
+      } catch (MemoryShortage e) {
+        memory.close();
+        throw e;
+      }
+      context = new ZstdDecompressCtx();
+      context.setLongMax(MAX_WINDOW_LOG);
+    }
+
+    @Override
+    public void begin(ChunkInput page, long bytes) {
+      context.reset();
+      input = page;
+      long window = windowBytes(page, bytes);
+      if (window > 1L << MAX_WINDOW_LOG) {
+        input = null;
+      } else if (window > reservedWindow) {
+        if (reservedWindow == 0) {
+          memory.take(STREAM_BYTES);
+        }
+        memory.take(window - reservedWindow);
+        reservedWindow = window;
+      }
+    }
+
+    /**
+     * How far back a frame's copies reach, by its header (RFC 8878, section 3.1.1.1); how long the
+     * frame is where its header says that all of it is needed.
+     */
+    private static long windowBytes(ChunkInput page, long bytes) {
+      byte[] header = new byte[6];
+      int length = 0;
+      while (length < header.length && page.available() > 0) {
+        header[length++] = RawMemory.getByte(page.address());
+        page.skip(1);
+      }
+      page.unread(length);
+      boolean all = (header[4] & 0x20) != 0;
+      if (all) {
+        return bytes;
+      }
+      long base = 1L << (10 + ((header[5] & 0xff) >>> 3));
+      return base + base / 8 * (header[5] & 7);
+    }
+
+    @Override
+    public int produce(long target, int room) {
+      ChunkInput page = input;
+      if (page == null) {
+        return NEEDS_WHOLE_PAGE;
       }
       ByteBuffer to = RawMemory.segment(target, room).asByteBuffer();
       try {
@@ -214,13 +291,14 @@ final class Decompressors {
           }
         }
       } catch (ZstdException e) {
-        throw place.corrupt("zstd: " + e.getMessage(), e);
+        throw page.place().corrupt("zstd: " + e.getMessage(), e);
       }
       return to.position();
     }
 
     @Override
-    public long whole(long source, int sourceBytes, long target, int targetBytes) {
+    public long whole(
+        long source, int sourceBytes, long target, int targetBytes, ColumnPlace place) {
       try {
         return context.decompressDirectByteBuffer(
             RawMemory.segment(target, targetBytes).asByteBuffer(),
@@ -237,19 +315,30 @@ final class Decompressors {
     @Override
     public void close() {
       context.close();
+      memory.close();
     }
   }
 
   /** Gzip members, one after the other. */
   private static final class Gzip implements StreamingDecompressor {
-    private final ColumnPlace place;
-    private final Inflater inflater = new Inflater(true);
+    /** The last 32 KB, and tables. */
+    private static final long INFLATER_BYTES = 64 << 10;
+
+    private final NativeMemory memory;
+    private final Inflater inflater;
     private final CRC32 crc = new CRC32();
     private @Nullable ChunkInput input;
     private boolean inMember;
 
-    Gzip(ColumnPlace place) {
-      this.place = place;
+    Gzip(BufferAllocator allocator) {
+      memory = new NativeMemory(allocator);
+      try {
+        memory.take(INFLATER_BYTES);
+      } catch (MemoryShortage e) {
+        memory.close();
+        throw e;
+      }
+      inflater = new Inflater(true);
     }
 
     @Override
@@ -284,19 +373,19 @@ final class Decompressors {
           crc.update(to.slice(before, produced));
           page.skip(from.position());
           if (inflater.finished()) {
-            checkTrailer(page.stream().readNBytes(8));
+            checkTrailer(page.stream().readNBytes(8), page.place());
             inMember = false;
           } else if (produced == 0 && from.position() == 0) {
             break;
           }
         }
       } catch (DataFormatException | IOException e) {
-        throw place.corrupt("gzip: " + e.getMessage(), e);
+        throw page.place().corrupt("gzip: " + e.getMessage(), e);
       }
       return to.position();
     }
 
-    private void checkTrailer(byte[] trailer) {
+    private void checkTrailer(byte[] trailer, ColumnPlace place) {
       if (trailer.length < 8
           || ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt()
               != (int) crc.getValue()) {
@@ -328,32 +417,31 @@ final class Decompressors {
     @Override
     public void close() {
       inflater.end();
+      memory.close();
     }
   }
 
   private static final class Brotli implements StreamingDecompressor {
-    private final ColumnPlace place;
     private final byte[] buffer = new byte[16 << 10];
+    private @Nullable ChunkInput input;
     private @Nullable BrotliInputStream stream;
 
-    Brotli(ColumnPlace place) {
-      this.place = place;
-    }
-
     @Override
-    public void begin(ChunkInput input, long bytes) {
+    public void begin(ChunkInput page, long bytes) {
       close();
+      input = page;
       try {
-        stream = new BrotliInputStream(input.stream());
+        stream = new BrotliInputStream(page.stream());
       } catch (IOException e) {
-        throw place.corrupt("brotli: " + e.getMessage(), e);
+        throw page.place().corrupt("brotli: " + e.getMessage(), e);
       }
     }
 
     @Override
     public int produce(long target, int room) {
+      ChunkInput page = input;
       BrotliInputStream from = stream;
-      if (from == null) {
+      if (page == null || from == null) {
         return 0;
       }
       try {
@@ -364,7 +452,7 @@ final class Decompressors {
         RawMemory.copy(buffer, 0, target, n);
         return n;
       } catch (IOException e) {
-        throw place.corrupt("brotli: " + e.getMessage(), e);
+        throw page.place().corrupt("brotli: " + e.getMessage(), e);
       }
     }
 
@@ -374,7 +462,7 @@ final class Decompressors {
         try {
           stream.close();
         } catch (IOException e) {
-          throw place.corrupt("brotli: " + e.getMessage(), e);
+          throw new UncheckedIOException("a stream in memory", e);
         }
         stream = null;
       }

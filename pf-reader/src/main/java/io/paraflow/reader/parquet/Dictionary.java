@@ -3,15 +3,18 @@ package io.paraflow.reader.parquet;
 import io.paraflow.core.memory.RawMemory;
 import org.apache.arrow.memory.BufferAllocator;
 
-/** The values of a chunk's dictionary page, as Arrow stores them. */
+/**
+ * The values of a chunk's dictionary page, as Arrow stores them: they take as much memory as the
+ * page has bytes, where Arrow's values are as wide as the file's.
+ */
 final class Dictionary implements AutoCloseable {
   private final OffHeap values;
-  private final OffHeap entries;
+  private final OffHeap offsets;
   private int size;
 
   Dictionary(BufferAllocator allocator) {
     this.values = new OffHeap(allocator);
-    this.entries = new OffHeap(allocator);
+    this.offsets = new OffHeap(allocator);
   }
 
   int size() {
@@ -23,9 +26,12 @@ final class Dictionary implements AutoCloseable {
     return values.address();
   }
 
-  /** Where entries of byte arrays are: 8 bytes each, the start in the low 4, then the length. */
-  long entries() {
-    return entries.address();
+  /**
+   * Where byte arrays start: 4 bytes each, and their end after the last, so that the 8 bytes at an
+   * entry are its start and its end.
+   */
+  long offsets() {
+    return offsets.address();
   }
 
   /** Reads values of a fixed width from a dictionary page. */
@@ -54,9 +60,10 @@ final class Dictionary implements AutoCloseable {
     if (4L * count > window.remaining()) {
       throw window.place().corrupt("a dictionary of " + count + " values that ends early");
     }
-    entries.reserve(8L * count, 0);
+    offsets.reserve(4L * count + 4, 0);
     values.reserve(window.remaining() - 4L * count, 0);
-    long start = 0;
+    RawMemory.putInt(offsets.address(), 0);
+    int start = 0;
     for (int i = 0; i < count; i++) {
       window.require(4);
       int length = RawMemory.getInt(window.position());
@@ -65,8 +72,8 @@ final class Dictionary implements AutoCloseable {
         throw window.place().corrupt("a dictionary value of " + (length & 0xffffffffL) + " bytes");
       }
       window.read(values.address() + start, length);
-      RawMemory.putLong(entries.address() + 8L * i, (long) length << 32 | start);
       start += length;
+      RawMemory.putInt(offsets.address() + 4L * i + 4, start);
     }
     size = count;
   }
@@ -96,6 +103,6 @@ final class Dictionary implements AutoCloseable {
   @Override
   public void close() {
     values.close();
-    entries.close();
+    offsets.close();
   }
 }

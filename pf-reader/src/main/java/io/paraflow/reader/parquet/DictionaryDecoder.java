@@ -121,14 +121,14 @@ final class DictionaryDecoder implements ValueDecoder {
   }
 
   private int copyBytes(BytesBuilder bytes, int values, long byteLimit) {
-    long entries = dictionary.entries();
+    long offsets = dictionary.offsets();
     long ends = bytes.nextOffset();
     long base = bytes.dataBytes();
     long total = 0;
     int n = 0;
     int longest = 0;
     while (n < values && (n == 0 || total < byteLimit)) {
-      int length = RawMemory.getInt(entries + 8L * indices[pendingFrom + n] + 4);
+      int length = length(RawMemory.getLong(offsets + 4L * indices[pendingFrom + n]));
       total += length;
       longest = Math.max(longest, length);
       RawMemory.putInt(ends + 4L * n, (int) (base + total));
@@ -139,21 +139,26 @@ final class DictionaryDecoder implements ValueDecoder {
     long source = dictionary.values();
     if (longest <= SHORT_BYTES) {
       for (int i = 0; i < n; i++) {
-        long entry = RawMemory.getLong(entries + 8L * indices[pendingFrom + i]);
-        int length = (int) (entry >>> 32);
-        RawMemory.copyOverrun(source + (entry & 0xffffffffL), target, length);
+        long entry = RawMemory.getLong(offsets + 4L * indices[pendingFrom + i]);
+        int length = length(entry);
+        RawMemory.copyOverrun(source + (int) entry, target, length);
         target += length;
       }
     } else {
       for (int i = 0; i < n; i++) {
-        long entry = RawMemory.getLong(entries + 8L * indices[pendingFrom + i]);
-        int length = (int) (entry >>> 32);
-        RawMemory.copy(source + (entry & 0xffffffffL), target, length);
+        long entry = RawMemory.getLong(offsets + 4L * indices[pendingFrom + i]);
+        int length = length(entry);
+        RawMemory.copy(source + (int) entry, target, length);
         target += length;
       }
     }
     bytes.addDense(n);
     return n;
+  }
+
+  /** The length of a byte array by its start, in the low half, and its end. */
+  private static int length(long entry) {
+    return (int) (entry >>> 32) - (int) entry;
   }
 
   @Override

@@ -13,7 +13,6 @@ final class Lz4Decoder {
 
   private static final int SHORT_BYTES = 256;
 
-  private final ColumnPlace place;
   private @Nullable ChunkInput input;
   private long produced;
   private long literalLeft;
@@ -21,10 +20,6 @@ final class Lz4Decoder {
   private int matchOffset;
   private int matchCode;
   private boolean matchFollows;
-
-  Lz4Decoder(ColumnPlace place) {
-    this.place = place;
-  }
 
   void begin(ChunkInput page) {
     input = page;
@@ -54,7 +49,7 @@ final class Lz4Decoder {
         literalLeft -= n;
       } else if (matchLeft > 0) {
         int n = (int) Math.min(matchLeft, end - at);
-        checkOffset(matchOffset, at - first);
+        checkOffset(page, matchOffset, at - first);
         MatchCopy.copy(at, matchOffset, n);
         at += n;
         matchLeft -= n;
@@ -129,7 +124,7 @@ final class Lz4Decoder {
       if (match > end - to) {
         break;
       }
-      checkOffset(offset, to - first);
+      checkOffset(page, offset, to - first);
       MatchCopy.copy(to, offset, (int) match);
       at = to + match;
       from = next;
@@ -141,66 +136,9 @@ final class Lz4Decoder {
     return at;
   }
 
-  /**
-   * Decodes a block that is in memory as a whole.
-   *
-   * @return how many bytes it gave
-   */
-  static long block(long source, int sourceBytes, long target, int targetBytes, ColumnPlace place) {
-    long from = source;
-    long fromEnd = source + sourceBytes;
-    long at = target;
-    long end = target + targetBytes;
-    while (from < fromEnd) {
-      int token = RawMemory.getByte(from++) & 0xff;
-      long literals = (long) token >>> 4;
-      if (literals == 15) {
-        int b;
-        do {
-          if (from >= fromEnd) {
-            throw place.corrupt("the LZ4 block ends within a length");
-          }
-          b = RawMemory.getByte(from++) & 0xff;
-          literals += b;
-        } while (b == 255);
-      }
-      if (literals > fromEnd - from || literals > end - at) {
-        throw place.corrupt("LZ4 literals of " + literals + " bytes exceed the block");
-      }
-      RawMemory.copy(from, at, literals);
-      from += literals;
-      at += literals;
-      if (from == fromEnd) {
-        break;
-      }
-      if (fromEnd - from < 2) {
-        throw place.corrupt("the LZ4 block ends within an offset");
-      }
-      int offset = RawMemory.getShort(from) & 0xffff;
-      from += 2;
-      long match = 4L + (token & 15);
-      if (match == 19) {
-        int b;
-        do {
-          if (from >= fromEnd) {
-            throw place.corrupt("the LZ4 block ends within a length");
-          }
-          b = RawMemory.getByte(from++) & 0xff;
-          match += b;
-        } while (b == 255);
-      }
-      if (offset == 0 || offset > at - target || match > end - at) {
-        throw place.corrupt("LZ4 copies " + match + " bytes from " + offset + " bytes back");
-      }
-      MatchCopy.copy(at, offset, (int) match);
-      at += match;
-    }
-    return at - target;
-  }
-
-  private void checkOffset(int offset, long history) {
+  private static void checkOffset(ChunkInput page, int offset, long history) {
     if (offset == 0 || offset > history) {
-      throw place.corrupt("LZ4 copies from " + offset + " bytes back");
+      throw page.place().corrupt("LZ4 copies from " + offset + " bytes back");
     }
   }
 
@@ -216,7 +154,7 @@ final class Lz4Decoder {
 
   private int next(ChunkInput page) {
     if (page.available() == 0) {
-      throw place.corrupt("the LZ4 block ends within a sequence");
+      throw page.place().corrupt("the LZ4 block ends within a sequence");
     }
     int b = RawMemory.getByte(page.address()) & 0xff;
     page.skip(1);

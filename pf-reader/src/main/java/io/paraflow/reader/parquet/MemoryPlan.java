@@ -4,36 +4,51 @@ import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.memory.RawMemory;
 
 /**
- * How much memory each leaf column may take for input: wide tables get small windows, so that all
- * columns together stay within the thread's memory.
+ * How much memory a row group may take. Input and batches share the thread's memory; every leaf
+ * column gets the same part of the input's, so that wide tables have small windows.
  *
- * @param blockBytes for stored bytes
- * @param windowBytes for decompressed bytes
+ * @param blockBytes each column's, for stored bytes
+ * @param windowBytes each column's, for decompressed bytes
+ * @param batchBytes what a batch may hold
+ * @param spareBytes what must be left when a column was read, for batches and the next column;
+ *     columns that leave less give up their memory until they are read again
  */
-record MemoryPlan(long blockBytes, int windowBytes) {
+record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareBytes) {
   private static final int MAX_WINDOW_BYTES = 512 << 10;
   private static final int MIN_WINDOW_BYTES = 8 << 10;
   private static final int MAX_LOCAL_BLOCK_BYTES = 256 << 10;
   private static final int MAX_REMOTE_BLOCK_BYTES = 12 << 20;
   private static final int MIN_BLOCK_BYTES = 4 << 10;
 
+  /** What a page that streams takes beside its window, zstd's most of all. */
+  private static final int DECOMPRESSOR_BYTES = 1 << 20;
+
+  /** A batch, the surplus of the one before, and buffers that grow by being copied. */
+  private static final int BATCHES = 3;
+
   /**
    * Divides memory.
    *
    * @param available bytes that the allocator can still give
-   * @param batchBytes the size of a batch
+   * @param batchBytes the greatest size of a batch
+   * @param dictionaryBytes what the dictionaries of all columns take
    * @param leaves how many leaf columns are read
    */
-  static MemoryPlan divide(long available, long batchBytes, int leaves, Latency latency) {
-    // A batch, the surplus of the one before, and buffers that grow by being copied.
-    long batches = Math.min(available / 2, 3 * Math.min(batchBytes, available));
-    long each = (available - batches) / Math.max(1, leaves);
+  static MemoryPlan divide(
+      long available, long batchBytes, long dictionaryBytes, int leaves, Latency latency) {
+    long batches = Math.min(available / 2, BATCHES * Math.min(batchBytes, available));
+    long input = available - batches;
+    long each = (input - Math.min(dictionaryBytes, input / 2)) / Math.max(1, leaves);
     long window = powerOfTwo(each / 2, MIN_WINDOW_BYTES, MAX_WINDOW_BYTES);
     long block =
         latency == Latency.LOCAL
             ? powerOfTwo(each - window, MIN_BLOCK_BYTES, MAX_LOCAL_BLOCK_BYTES)
             : Math.clamp(each - window, MIN_BLOCK_BYTES, MAX_REMOTE_BLOCK_BYTES);
-    return new MemoryPlan(block, (int) window - RawMemory.SLACK_BYTES);
+    return new MemoryPlan(
+        block,
+        (int) window - RawMemory.SLACK_BYTES,
+        Math.max(1, batches / BATCHES),
+        batches + window + block + DECOMPRESSOR_BYTES);
   }
 
   private static long powerOfTwo(long bytes, long least, long most) {

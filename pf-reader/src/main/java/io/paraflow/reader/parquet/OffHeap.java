@@ -3,6 +3,7 @@ package io.paraflow.reader.parquet;
 import io.paraflow.core.memory.RawMemory;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class OffHeap implements AutoCloseable {
    *
    * @param bytes the capacity that is needed
    * @param used how many bytes from the start are kept; disregarded while there is no buffer
+   * @throws MemoryShortage when the allocator cannot give as much
    */
   void reserve(long bytes, long used) {
     if (bytes > capacity) {
@@ -47,7 +49,12 @@ final class OffHeap implements AutoCloseable {
   private void grow(long bytes, long used) {
     long wanted =
         Math.max(Math.max(bytes, expected), Math.min(2 * capacity, bytes + MAX_SPARE_BYTES));
-    ArrowBuf grown = allocator.buffer(wanted + RawMemory.SLACK_BYTES);
+    ArrowBuf grown;
+    try {
+      grown = allocator.buffer(wanted + RawMemory.SLACK_BYTES);
+    } catch (OutOfMemoryException e) {
+      throw new MemoryShortage(allocator, wanted + RawMemory.SLACK_BYTES);
+    }
     if (buffer != null) {
       RawMemory.copy(address, grown.memoryAddress(), used);
     }

@@ -2,40 +2,49 @@ package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.CompressionCodec;
 
 /**
  * A page's decompressed bytes, of which a window is in memory. A page that fits the window is
  * decompressed in one go; a larger one streams through it. Memory does not depend on the size of
- * pages, but for codecs and encodings that need them as a whole.
+ * pages, but for encodings that need them as a whole. A window that gives its memory up
+ * decompresses its page again when the next bytes are asked for.
  */
 final class PageWindow extends ByteWindow implements AutoCloseable {
+  /** The largest page and the largest dictionary that are worth reading again. */
+  static final int MAX_PARKED_BYTES = 1 << 20;
+
   private final ChunkInput input;
-  private final Decompressor codec;
+  private final CompressionCodec codec;
+  private final Codecs codecs;
   private final StreamingDecompressor stored = new Decompressors.Stored();
-  private final OffHeap scratch;
   private final OffHeap buffer;
   private final int windowBytes;
   private StreamingDecompressor streaming = stored;
+  private boolean compressed;
+  private boolean parked;
+  private long sectionBytes;
+  private long pageBytes;
   private long pageLeft;
 
   /**
    * A window without a page.
    *
-   * @param scratch where compressed pages are gathered that lie in several blocks; shared with
-   *     other windows, stays the caller's
+   * @param codecs shared with other windows, stays the caller's
    * @param windowBytes the window's size
    */
   PageWindow(
       ColumnPlace place,
       ChunkInput input,
-      Decompressor codec,
-      OffHeap scratch,
+      CompressionCodec codec,
+      Codecs codecs,
       BufferAllocator allocator,
       int windowBytes) {
     super(place);
+    Decompressors.check(codec, place);
     this.input = input;
     this.codec = codec;
-    this.scratch = scratch;
+    this.codecs = codecs;
     this.buffer = new OffHeap(allocator);
     this.windowBytes = windowBytes;
   }
@@ -44,42 +53,103 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
    * Begins the input's section.
    *
    * @param bytes what it decompresses to
-   * @param compressed whether the chunk's codec was applied
+   * @param withCodec whether the chunk's codec was applied
    */
-  void begin(long bytes, boolean compressed) {
+  void begin(long bytes, boolean withCodec) {
+    sectionBytes = input.sectionLeft();
+    pageBytes = bytes;
+    compressed = withCodec && codec != CompressionCodec.UNCOMPRESSED;
+    parked = false;
+    start();
+  }
+
+  private void start() {
+    endStream();
     position = buffer.address();
     limit = position;
-    pageLeft = bytes;
-    if (bytes == 0) {
+    pageLeft = pageBytes;
+    if (pageBytes == 0) {
       input.skipSection();
-      return;
-    }
-    boolean fits = bytes <= windowBytes && input.sectionLeft() <= 2L * windowBytes;
-    Decompressor page = compressed ? codec : stored;
-    switch (page) {
-      case WholePageDecompressor whole when fits -> decompressWhole(whole, (int) bytes);
-      case StreamingDecompressor pieces -> {
-        streaming = pieces;
-        streaming.begin(input, bytes);
-        if (bytes <= windowBytes) {
-          fetch((int) bytes);
-        }
-      }
-      case WholePageDecompressor whole -> decompressWhole(whole, Math.toIntExact(bytes));
+    } else if (pageBytes > windowBytes) {
+      streaming = compressed ? codecs.create(codec) : stored;
+      streaming.begin(input, pageBytes);
+    } else {
+      decompress(compressed ? codecs.shared(codec) : stored);
     }
   }
 
-  private void decompressWhole(WholePageDecompressor codec, int bytes) {
+  private void decompress(StreamingDecompressor shared) {
+    if (shared instanceof WholePageDecompressor whole && input.sectionLeft() <= 2L * windowBytes) {
+      decompressWhole(whole);
+      return;
+    }
+    streaming = shared;
+    try {
+      streaming.begin(input, pageBytes);
+      fetch((int) pageBytes);
+    } finally {
+      streaming = stored;
+    }
+  }
+
+  /** Lets go of a decompressor that is this window's own. */
+  private void endStream() {
+    streaming.close();
+    streaming = stored;
+  }
+
+  /**
+   * Gives up all memory until the next bytes are asked for. Keeps it where too much would have to
+   * be decompressed or read again.
+   */
+  void park() {
+    if ((compressed ? pageBytes : available()) > MAX_PARKED_BYTES) {
+      return;
+    }
+    long left = remaining();
+    if (compressed) {
+      parked = left > 0;
+    } else {
+      input.unread(available());
+    }
+    pageLeft = left;
+    endStream();
+    buffer.close();
+    position = 0;
+    limit = 0;
+    input.release();
+  }
+
+  private void resume() {
+    long consumed = pageBytes - pageLeft;
+    parked = false;
+    input.unread(sectionBytes - input.sectionLeft());
+    start();
+    skipFully(consumed);
+  }
+
+  /** Goes on with the whole page in memory, as it cannot be decompressed in pieces. */
+  private void holdWholePage() {
+    long consumed = pageBytes - remaining();
+    endStream();
+    input.unread(sectionBytes - input.sectionLeft());
+    decompressWhole((WholePageDecompressor) codecs.shared(codec));
+    position += consumed;
+  }
+
+  private void decompressWhole(WholePageDecompressor decompressor) {
+    int bytes = Math.toIntExact(pageBytes);
     int sourceBytes = Math.toIntExact(input.sectionLeft());
     boolean inPlace = input.available() == sourceBytes;
     long source = input.address();
     if (!inPlace) {
+      OffHeap scratch = codecs.scratch();
       scratch.reserve(sourceBytes, 0);
       source = scratch.address();
       input.read(source, sourceBytes);
     }
     buffer.reserve(bytes, 0);
-    long produced = codec.whole(source, sourceBytes, buffer.address(), bytes);
+    long produced = decompressor.whole(source, sourceBytes, buffer.address(), bytes, place);
     if (inPlace) {
       input.skip(sourceBytes);
     }
@@ -112,6 +182,9 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   @Override
   int fetch(int bytes) {
+    if (parked) {
+      resume();
+    }
     if (pageLeft == 0 || available() >= bytes) {
       return available();
     }
@@ -132,6 +205,10 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     while (available() < wanted) {
       int room = (int) Math.min(end - limit, pageLeft);
       int produced = streaming.produce(limit, room);
+      if (produced == StreamingDecompressor.NEEDS_WHOLE_PAGE) {
+        holdWholePage();
+        return available();
+      }
       if (produced <= 0) {
         throw wrongLength("fewer", remaining());
       }
@@ -167,7 +244,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long done = Math.min(bytes, available());
     RawMemory.copy(position, target, done);
     position += (int) done;
-    if (done < bytes && streaming instanceof Decompressors.Stored) {
+    if (done < bytes && !compressed) {
       input.read(target + done, bytes - done);
       pageLeft -= bytes - done;
       return;
@@ -195,13 +272,21 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   /** Passes over what is left of the page without decompressing it. */
   void skipPage() {
+    parked = false;
     pageLeft = 0;
     position = limit;
     input.dropSection();
   }
 
-  /** Consumes what is left of the page and checks that the input has nothing more to give. */
+  /**
+   * Consumes what is left of the page. Whether it decompresses to its length is not checked where
+   * that would mean to decompress it again.
+   */
   void end() {
+    if (parked) {
+      parked = false;
+      pageLeft = 0;
+    }
     while (pageLeft > 0) {
       position = limit;
       fetch(1);
@@ -212,7 +297,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   @Override
   public void close() {
+    endStream();
     buffer.close();
-    codec.close();
   }
 }

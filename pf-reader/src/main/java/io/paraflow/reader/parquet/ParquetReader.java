@@ -9,6 +9,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Condition;
@@ -18,6 +19,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ParquetReader implements BatchReader {
   private static final int FIRST_SLICE_ROWS = 1024;
 
+  /** The first slice of a row group holds at most this part of a batch. */
+  private static final int FIRST_SLICE_PART = 4;
+
   private final InputFile file;
   private final ReadSpec spec;
   private final BufferAllocator allocator;
@@ -37,15 +42,15 @@ final class ParquetReader implements BatchReader {
   private final RowGroupFilter filter;
   private final RowSelection selection;
   private final Origin origin;
-  private final OffHeap scratch;
+  private final Codecs codecs;
   private final boolean omitsDictionaryHeader;
   private final List<ColumnBuilder> builders = new ArrayList<>();
   private final List<ColumnReader> leaves = new ArrayList<>();
   private int nextGroup;
-  private boolean groupOpen;
   private long groupRows;
   private long groupEnd;
   private double bytesPerRow;
+  private @Nullable MemoryPlan plan;
   private boolean failed;
 
   /**
@@ -69,7 +74,7 @@ final class ParquetReader implements BatchReader {
     this.groups = present(metadata.getRow_groups());
     this.columns = columns;
     this.origin = new Origin(file.location().toString(), file.version());
-    this.scratch = new OffHeap(allocator);
+    this.codecs = new Codecs(allocator);
     this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
     for (SchemaNode column : columns) {
       builders.add(column(column).builder());
@@ -164,35 +169,46 @@ final class ParquetReader implements BatchReader {
     try {
       batch = nextBatch();
     } catch (OutOfMemoryException e) {
-      throw new IngestException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "%s needs more memory than the %d MB of this thread, of which %d bytes are in use: %s. Raise worker.memory_mb (--memory-mb), or lower the size of batches"
-              .formatted(
-                  file.location(),
-                  allocator.getLimit() >> 20,
-                  allocator.getAllocatedMemory(),
-                  e.getMessage()),
-          e);
+      throw shortage(file.location().toString(), e);
     }
     failed = false;
     return batch;
   }
 
+  private IngestException shortage(String what, OutOfMemoryException e) {
+    long needed = allocator.getLimit();
+    if (e instanceof MemoryShortage shortage) {
+      needed = shortage.neededBytes();
+    }
+    long begun = leaves.stream().filter(ColumnReader::isBegun).count();
+    if (begun > 0 && begun < leaves.size()) {
+      // Columns that are not begun will need as much as the others, and all of them some more, as
+      // their windows grow with the memory.
+      needed = needed * leaves.size() / begun * 2;
+    }
+    return new IngestException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "%s needs about %d MB of memory where this thread has %d MB: %s. Raise worker.memory_mb (--memory-mb), lower reader.batch_mb (--batch-mb), or read fewer columns (--columns)"
+            .formatted(what, (needed >> 20) + 1, allocator.getLimit() >> 20, e.getMessage()),
+        e);
+  }
+
   private @Nullable Batch nextBatch() {
     while (true) {
-      if (!groupOpen) {
+      MemoryPlan memory = plan;
+      if (memory == null) {
         if (nextGroup == groups.size()) {
           return null;
         }
         RowGroup group = groups.get(nextGroup++);
         groupRows = group.getNum_rows();
         groupEnd += groupRows;
-        if (!filter.mayMatch(group)) {
-          continue;
+        if (filter.mayMatch(group)) {
+          openGroup(group, filter.pages(group, leaves.stream().map(ColumnReader::leaf).toList()));
         }
-        openGroup(group, filter.pages(group, leaves.stream().map(ColumnReader::leaf).toList()));
+        continue;
       }
-      int rows = fillBatch();
+      int rows = fillBatch(memory);
       if (rows > 0) {
         return takeBatch(rows);
       }
@@ -204,28 +220,40 @@ final class ParquetReader implements BatchReader {
   }
 
   private void openGroup(RowGroup group, PageIndex pages) {
-    groupOpen = true;
+    long dictionaryBytes = 0;
+    double leastRowBytes = 0;
+    for (ColumnReader leaf : leaves) {
+      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+      dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
+      leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), groupRows);
+    }
     MemoryPlan memory =
         MemoryPlan.divide(
             Math.min(allocator.getHeadroom(), allocator.getLimit()),
             spec.maxBytes(),
+            dictionaryBytes,
             leaves.size(),
             file.latency());
+    if (bytesPerRow == 0) {
+      double rows = memory.batchBytes() / (FIRST_SLICE_PART * leastRowBytes + 1);
+      bytesPerRow = memory.batchBytes() / Math.clamp(rows, 1, FIRST_SLICE_ROWS);
+    }
     for (ColumnReader leaf : leaves) {
       leaf.open(
-          present(present(group.getColumns()).get(leaf.leaf().index()).getMeta_data()),
+          ChunkSizes.chunk(group, leaf.leaf()),
           pages.locations(leaf.leaf()),
           file,
           memory,
-          scratch,
+          codecs,
           omitsDictionaryHeader);
     }
+    plan = memory;
     RowRanges candidates = pages.candidates();
     selection.begin(candidates);
     for (ColumnReader leaf : leaves) {
       if (!selection.isFilterLeaf(leaf)) {
         // Reading ahead of need, from afar, is worth pages of which no row may be selected later.
-        boolean remote = file.latency() == InputFile.Latency.REMOTE;
+        boolean remote = file.latency() == Latency.REMOTE;
         leaf.choose(selection.rows(), remote ? candidates : selection.rows());
       }
     }
@@ -233,8 +261,8 @@ final class ParquetReader implements BatchReader {
 
   private void closeGroup() {
     leaves.forEach(ColumnReader::close);
-    scratch.close();
-    groupOpen = false;
+    codecs.close();
+    plan = null;
   }
 
   /**
@@ -242,18 +270,17 @@ final class ParquetReader implements BatchReader {
    *
    * @return how many rows the batch has; 0 at the end of the row group
    */
-  private int fillBatch() {
+  private int fillBatch(MemoryPlan memory) {
+    long maxBytes = memory.batchBytes();
     long most = spec.maxRows();
     long rows = 0;
     long bytes = 0;
-    while (rows < most && bytes < spec.maxBytes()) {
+    while (rows < most && bytes < maxBytes) {
       double estimate = rows > 0 ? (double) bytes / rows : bytesPerRow;
       long slice =
-          estimate > 0
-              ? (long) Math.min((double) most, (spec.maxBytes() - bytes) / estimate + 1)
-              : FIRST_SLICE_ROWS;
+          (long) Math.min((double) most, (maxBytes - bytes) / Math.max(estimate, 1e-3) + 1);
       long target = Math.min(most, rows + slice);
-      selection.select(target, Math.max(0, 2 * spec.maxBytes() - bytesOfAll()));
+      selection.select(target, Math.max(0, 2 * maxBytes - bytesOfAll()));
       target = Math.min(target, selection.rows().rows());
       if (target == rows) {
         break;
@@ -263,17 +290,24 @@ final class ParquetReader implements BatchReader {
           continue;
         }
         // What all columns have may reach twice the batch before columns stop short of the target.
-        long limit = leaf.bytes() + Math.max(0, 2 * spec.maxBytes() - bytesOfAll());
-        leaf.fill(target, rows + 1, limit);
+        long limit = leaf.bytes() + Math.max(0, 2 * maxBytes - bytesOfAll());
+        try {
+          leaf.fill(target, rows + 1, limit);
+        } catch (OutOfMemoryException e) {
+          throw shortage("%s, column %s,".formatted(file.location(), leaf.leaf().path()), e);
+        }
         if (leaf.rows() <= rows) {
           throw leaf.endsEarly();
         }
         target = Math.min(target, leaf.rows());
+        if (file.latency() == Latency.LOCAL && allocator.getHeadroom() < memory.spareBytes()) {
+          leaf.park();
+        }
       }
       rows = target;
       bytes = bytesOf((int) rows);
     }
-    int fitting = bytes > spec.maxBytes() ? rowsOfBytes((int) rows) : (int) rows;
+    int fitting = bytes > maxBytes ? rowsOfBytes((int) rows, maxBytes) : (int) rows;
     if (rows > 0) {
       bytesPerRow = (double) bytes / rows;
     }
@@ -297,12 +331,12 @@ final class ParquetReader implements BatchReader {
   }
 
   /** The least number of rows that reaches the greatest number of bytes. */
-  private int rowsOfBytes(int rows) {
+  private int rowsOfBytes(int rows, long bytes) {
     int low = 1;
     int high = rows;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (bytesOf(middle) >= spec.maxBytes()) {
+      if (bytesOf(middle) >= bytes) {
         high = middle;
       } else {
         low = middle + 1;

@@ -1,28 +1,23 @@
 package io.paraflow.reader.parquet;
 
-import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a raw snappy block of any length piece by piece. Writers compress fragments of 64 KiB, so
- * no copy reaches further back than that.
+ * copies do not reach further back than that; the format allows it, and such a block is not decoded
+ * in pieces.
  */
 final class SnappyDecoder {
   static final int HISTORY_BYTES = 64 << 10;
   private static final int FAST_INPUT_BYTES = 72;
 
-  private final ColumnPlace place;
   private @Nullable ChunkInput input;
   private long produced;
   private long expected;
   private long literalLeft;
   private int copyLeft;
   private long copyOffset;
-
-  SnappyDecoder(ColumnPlace place) {
-    this.place = place;
-  }
 
   /** The decompressed length that a block says it has; -1 when it says none. */
   static long storedLength(long source, int bytes) {
@@ -52,7 +47,7 @@ final class SnappyDecoder {
       shift += 7;
     } while (b >= 0x80 && shift < 35);
     if (length != bytes) {
-      throw place.corrupt("snappy block of " + length + " bytes in a page of " + bytes);
+      throw page.place().corrupt("snappy block of " + length + " bytes in a page of " + bytes);
     }
   }
 
@@ -77,7 +72,8 @@ final class SnappyDecoder {
       } else if (copyLeft > 0) {
         int n = (int) Math.min(copyLeft, end - at);
         if (copyOffset <= 0 || copyOffset > at - first) {
-          throw badOffset(copyOffset, produced + at - target);
+          checkOffset(page, produced + at - target);
+          return StreamingDecompressor.NEEDS_WHOLE_PAGE;
         }
         MatchCopy.copy(at, copyOffset, n);
         at += n;
@@ -155,7 +151,9 @@ final class SnappyDecoder {
         from += 5;
       }
       if (offset == 0 || offset > at - first) {
-        throw badOffset(offset, produced + at - target);
+        copyOffset = offset;
+        copyLeft = length;
+        break;
       }
       MatchCopy.copy(at, offset, length);
       at += length;
@@ -164,13 +162,12 @@ final class SnappyDecoder {
     return at;
   }
 
-  private RuntimeException badOffset(long offset, long position) {
-    return offset > HISTORY_BYTES && offset <= position
-        ? place.error(
-            ErrorCode.UNSUPPORTED,
-            "snappy copies from %d bytes back; pages beyond the window are read up to %d back"
-                .formatted(offset, HISTORY_BYTES))
-        : place.corrupt("snappy copies from " + offset + " bytes back at byte " + position);
+  /** A copy from before the page is corrupt; one from before the history is not. */
+  private void checkOffset(ChunkInput page, long position) {
+    if (copyOffset <= 0 || copyOffset > position) {
+      throw page.place()
+          .corrupt("snappy copies from " + copyOffset + " bytes back at byte " + position);
+    }
   }
 
   private long number(ChunkInput page, int bytes) {
@@ -183,7 +180,7 @@ final class SnappyDecoder {
 
   private int next(ChunkInput page) {
     if (page.available() == 0) {
-      throw place.corrupt("the snappy block ends within an element");
+      throw page.place().corrupt("the snappy block ends within an element");
     }
     int b = RawMemory.getByte(page.address()) & 0xff;
     page.skip(1);

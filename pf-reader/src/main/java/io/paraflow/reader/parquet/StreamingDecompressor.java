@@ -1,7 +1,10 @@
 package io.paraflow.reader.parquet;
 
-/** Decompresses a page of any size piece by piece. */
-non-sealed interface StreamingDecompressor extends Decompressor {
+/** Turns a page's stored bytes into its values' bytes piece by piece, one page after the other. */
+interface StreamingDecompressor extends AutoCloseable {
+  /** Instead of a number of bytes: this page is to be decompressed as a whole. */
+  int NEEDS_WHOLE_PAGE = -1;
+
   /**
    * Begins a page.
    *
@@ -16,7 +19,8 @@ non-sealed interface StreamingDecompressor extends Decompressor {
    * @param target where they go; the last {@link #historyBytes()} bytes of the page lie before it
    * @param room at least 1 byte that can be written; up to {@link
    *     io.paraflow.core.memory.RawMemory#SLACK_BYTES} beyond may be overwritten
-   * @return how many; 0 when the input has no more
+   * @return how many; 0 when the input has no more; {@link #NEEDS_WHOLE_PAGE} only from a {@link
+   *     WholePageDecompressor}
    */
   int produce(long target, int room);
 
@@ -24,4 +28,7 @@ non-sealed interface StreamingDecompressor extends Decompressor {
   default int historyBytes() {
     return 0;
   }
+
+  @Override
+  void close();
 }

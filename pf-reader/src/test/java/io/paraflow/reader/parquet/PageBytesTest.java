@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.Zstd;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
@@ -16,7 +17,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPOutputStream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -119,6 +123,142 @@ class PageBytesTest {
     assertEquals(ErrorCode.CORRUPT, e.code());
   }
 
+  /** Pages are read on from where they were parked, whatever was consumed and kept until then. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodec.class,
+      names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "LZ4"})
+  void parkedPagesGoOnWhereTheyWere(CompressionCodec codec) throws IOException {
+    for (int round = 0; round < 40; round++) {
+      byte[] page = block(Codec.LZ4, 1 + random.nextInt(100_000)).page;
+      byte[] stored = compress(codec, page);
+      int windowBytes = 1 << (8 + random.nextInt(10));
+      byte[] actual = new byte[page.length];
+      try (RootAllocator allocator = new RootAllocator();
+          Page from = new Page(stored, codec, windowBytes, true, allocator);
+          ArrowBuf target = allocator.buffer(page.length)) {
+        from.window.begin(page.length, true);
+        for (int at = 0; at < page.length; ) {
+          int n = Math.min(1 + random.nextInt(20_000), page.length - at);
+          if (random.nextBoolean()) {
+            from.window.require(n);
+          }
+          if (random.nextInt(3) == 0) {
+            long before = from.window.remaining();
+            from.window.park();
+            assertEquals(0, from.window.available());
+            assertEquals(before, from.window.remaining());
+          }
+          from.window.read(target.memoryAddress() + at, n);
+          at += n;
+        }
+        from.window.end();
+        CRC32 crc = new CRC32();
+        crc.update(stored);
+        assertEquals((int) crc.getValue(), from.input.checksum(), "seed " + SEED);
+        target.getBytes(0, actual);
+      }
+      assertArrayEquals(page, actual, "seed " + SEED + ", round " + round);
+    }
+  }
+
+  private byte[] compress(CompressionCodec codec, byte[] page) throws IOException {
+    return switch (codec) {
+      case UNCOMPRESSED -> page;
+      case SNAPPY -> Snappy.compress(page);
+      case ZSTD -> Zstd.compress(page);
+      case GZIP -> {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+          gzip.write(page);
+        }
+        yield out.toByteArray();
+      }
+      case LZ4_RAW -> literals(page);
+      case LZ4 -> framed(page);
+      default -> throw new IllegalArgumentException(codec.name());
+    };
+  }
+
+  /** Hadoop's frames: of one piece, of two pieces, or none at all, but one bare block. */
+  private byte[] framed(byte[] page) {
+    if (random.nextInt(3) == 0) {
+      return literals(page);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int at = 0; at < page.length; ) {
+      int bytes = Math.min(1 + random.nextInt(50_000), page.length - at);
+      bigEndian(out, bytes);
+      int first = bytes > 1 && random.nextBoolean() ? random.nextInt(1, bytes) : bytes;
+      piece(out, page, at, first);
+      if (first < bytes) {
+        piece(out, page, at + first, bytes - first);
+      }
+      at += bytes;
+    }
+    return out.toByteArray();
+  }
+
+  private static void piece(ByteArrayOutputStream out, byte[] page, int from, int bytes) {
+    byte[] block = literals(Arrays.copyOfRange(page, from, from + bytes));
+    bigEndian(out, block.length);
+    out.writeBytes(block);
+  }
+
+  private static void bigEndian(ByteArrayOutputStream out, int value) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out.write(value >>> shift);
+    }
+  }
+
+  /** An LZ4 block without copies. */
+  private static byte[] literals(byte[] page) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(Math.min(15, page.length) << 4);
+    if (page.length >= 15) {
+      lz4Length(out, page.length - 15);
+    }
+    out.writeBytes(page);
+    return out.toByteArray();
+  }
+
+  @Test
+  void snappyCopiesFromFarBackTakeTheWholePage() {
+    byte[] text = new byte[200_000];
+    random.nextBytes(text);
+    byte[] page = Arrays.copyOf(text, text.length + 100);
+    System.arraycopy(text, 0, page, text.length, 64);
+    System.arraycopy(text, text.length - 36, page, text.length + 64, 36);
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    PackedBits.varint(stored, page.length);
+    stored.write(62 << 2);
+    number(stored, text.length - 1, 3);
+    stored.writeBytes(text);
+    stored.write(3 | (63 << 2));
+    number(stored, text.length, 4);
+    stored.write(2 | (35 << 2));
+    number(stored, 100, 2);
+    byte[] actual = new byte[page.length];
+    throughWindow(Codec.SNAPPY, stored.toByteArray(), actual, 4096);
+    assertArrayEquals(page, actual);
+  }
+
+  @Test
+  void whatDecompressorsTakeByThemselvesIsCounted() {
+    for (CompressionCodec codec : List.of(CompressionCodec.ZSTD, CompressionCodec.GZIP)) {
+      try (RootAllocator allocator = new RootAllocator()) {
+        try (StreamingDecompressor open = Decompressors.of(codec, allocator)) {
+          assertTrue(allocator.getAllocatedMemory() > 0, open.toString());
+        }
+        assertEquals(0, allocator.getAllocatedMemory());
+      }
+      try (RootAllocator allocator = new RootAllocator(1000)) {
+        assertThrows(MemoryShortage.class, () -> Decompressors.of(codec, allocator));
+        assertEquals(0, allocator.getAllocatedMemory());
+      }
+    }
+  }
+
   @Test
   void splitStreamsOfEveryWidth() {
     for (int width = 1; width <= 17; width++) {
@@ -130,7 +270,7 @@ class PageBytesTest {
           stored[i % width * values + i / width] = expected[i];
         }
         try (RootAllocator allocator = new RootAllocator();
-            Page page = new Page(stored, CompressionCodec.UNCOMPRESSED, 1, allocator);
+            Page page = new Page(stored, CompressionCodec.UNCOMPRESSED, 1, false, allocator);
             ArrowBuf target = allocator.buffer(expected.length + 2L * RawMemory.SLACK_BYTES)) {
           page.window.begin(stored.length, true);
           try (ByteStreamSplit split = new ByteStreamSplit(width)) {
@@ -153,7 +293,7 @@ class PageBytesTest {
 
   private void throughWindow(Codec codec, byte[] stored, byte[] page, int windowBytes) {
     try (RootAllocator allocator = new RootAllocator();
-        Page from = new Page(stored, codec.format, windowBytes, allocator);
+        Page from = new Page(stored, codec.format, windowBytes, false, allocator);
         ArrowBuf target = allocator.buffer(page.length)) {
       from.window.begin(page.length, true);
       for (int at = 0; at < page.length; ) {
@@ -175,8 +315,7 @@ class PageBytesTest {
     System.arraycopy(stored, 0, chunk, prefix, stored.length);
     try (RootAllocator allocator = new RootAllocator();
         ChunkInput input = input(chunk, allocator);
-        StreamingDecompressor decompressor =
-            (StreamingDecompressor) Decompressors.of(codec.format, PiecewiseWindow.PLACE);
+        StreamingDecompressor decompressor = Decompressors.of(codec.format, allocator);
         ArrowBuf target = allocator.buffer(bytes + 2L * RawMemory.SLACK_BYTES)) {
       RawMemory.fill(target.memoryAddress(), target.capacity(), UNTOUCHED);
       input.begin(prefix, false);
@@ -293,23 +432,25 @@ class PageBytesTest {
   /** A chunk of one page. */
   private static final class Page implements AutoCloseable {
     private final ChunkInput input;
-    private final OffHeap scratch;
+    private final Codecs codecs;
     private final PageWindow window;
 
-    Page(byte[] stored, CompressionCodec codec, int windowBytes, BufferAllocator allocator) {
+    Page(
+        byte[] stored,
+        CompressionCodec codec,
+        int windowBytes,
+        boolean checksum,
+        BufferAllocator allocator) {
       input = input(stored, allocator);
-      scratch = new OffHeap(allocator);
-      Decompressor decompressor = Decompressors.of(codec, PiecewiseWindow.PLACE);
-      window =
-          new PageWindow(
-              PiecewiseWindow.PLACE, input, decompressor, scratch, allocator, windowBytes);
-      input.begin(stored.length, false);
+      codecs = new Codecs(allocator);
+      window = new PageWindow(PiecewiseWindow.PLACE, input, codec, codecs, allocator, windowBytes);
+      input.begin(stored.length, checksum);
     }
 
     @Override
     public void close() {
       window.close();
-      scratch.close();
+      codecs.close();
       input.close();
     }
   }

@@ -31,19 +31,29 @@ public final class PageDecompression {
   public static long run(InputFile file, BufferAllocator allocator, long batchBytes)
       throws IOException {
     FileMetaData metadata = Footer.read(file, allocator, MAX_FOOTER_MB);
-    for (RowGroup group : present(metadata.getRow_groups())) {
-      MemoryPlan memory =
-          MemoryPlan.divide(
-              allocator.getLimit(), batchBytes, present(group.getColumns()).size(), file.latency());
-      for (ColumnChunk chunk : present(group.getColumns())) {
-        decompress(present(chunk.getMeta_data()), file, allocator, memory);
+    try (Codecs codecs = new Codecs(allocator)) {
+      for (RowGroup group : present(metadata.getRow_groups())) {
+        MemoryPlan memory =
+            MemoryPlan.divide(
+                allocator.getLimit(),
+                batchBytes,
+                0,
+                present(group.getColumns()).size(),
+                file.latency());
+        for (ColumnChunk chunk : present(group.getColumns())) {
+          decompress(present(chunk.getMeta_data()), file, allocator, memory, codecs);
+        }
       }
     }
     return metadata.getNum_rows();
   }
 
   private static void decompress(
-      ColumnMetaData chunk, InputFile file, BufferAllocator allocator, MemoryPlan memory)
+      ColumnMetaData chunk,
+      InputFile file,
+      BufferAllocator allocator,
+      MemoryPlan memory,
+      Codecs codecs)
       throws IOException {
     ColumnPlace place =
         new ColumnPlace(
@@ -54,15 +64,9 @@ public final class PageDecompression {
     BlockReader blocks =
         new BlockReader(file, start, start + bytes, allocator, memory.blockBytes());
     try (ChunkInput input = new ChunkInput(blocks, bytes, place);
-        OffHeap scratch = new OffHeap(allocator);
         PageWindow window =
             new PageWindow(
-                place,
-                input,
-                Decompressors.of(present(chunk.getCodec()), place),
-                scratch,
-                allocator,
-                memory.windowBytes())) {
+                place, input, present(chunk.getCodec()), codecs, allocator, memory.windowBytes())) {
       while (input.chunkLeft() > 0) {
         input.begin(input.chunkLeft(), false);
         PageHeader header = Util.readPageHeader(input.stream());

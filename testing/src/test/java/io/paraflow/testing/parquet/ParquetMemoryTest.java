@@ -1,38 +1,55 @@
 package io.paraflow.testing.parquet;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.paraflow.core.batch.Batch;
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.reader.parquet.ParquetFormatProvider;
 import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.DuckDb;
+import io.paraflow.testing.fixtures.Fingerprint;
 import io.paraflow.testing.fixtures.MemoryFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wide tables and bombs stay within a thread's memory. */
+/** Wide tables, large pages and bombs stay within a thread's memory, or say how much they need. */
 class ParquetMemoryTest {
+  private static final long SEED = 20_261_121;
   private static final long MEMORY_BYTES = 48L << 20;
+  private static final long PAGES_MEMORY_BYTES = 6 << 20;
+  private static final int PAGES_ROWS = 20_000;
 
   @TempDir private Path folder;
 
@@ -44,8 +61,8 @@ class ParquetMemoryTest {
             .mapToObj(
                 c ->
                     c % 2 == 0
-                        ? "(i * %d %% 997)::int as c%d".formatted(c + 1, c)
-                        : "'text ' || (i * %d %% 97) as c%d".formatted(c, c))
+                        ? "(i * %d %% 10007)::int as c%d".formatted(c + 1, c)
+                        : "'text ' || (i * %d %% 1009) as c%d".formatted(c, c))
             .collect(Collectors.joining(", "));
     Path path = folder.resolve("wide.parquet");
     try (DuckDb duckDb = new DuckDb()) {
@@ -55,17 +72,19 @@ class ParquetMemoryTest {
     }
     int row = 0;
     try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
-        BatchReader reader = open(path, ReadSpec.all(1000, 2 << 20), allocator)) {
+        BatchReader reader =
+            open(
+                new MemoryFile(Files.readAllBytes(path)), ReadSpec.all(1000, 2 << 20), allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch each = batch) {
           for (int c = 0; c < 1000; c += 37) {
             for (int i = 0; i < each.rowCount(); i++) {
               if (c % 2 == 0) {
                 IntVector vector = (IntVector) each.root().getVector(c);
-                assertEquals((row + i) * (c + 1) % 997, vector.get(i));
+                assertEquals((row + i) * (c + 1) % 10007, vector.get(i));
               } else {
                 VarCharVector vector = (VarCharVector) each.root().getVector(c);
-                assertEquals("text " + (row + i) * c % 97, String.valueOf(vector.getObject(i)));
+                assertEquals("text " + (row + i) * c % 1009, String.valueOf(vector.getObject(i)));
               }
             }
           }
@@ -76,57 +95,168 @@ class ParquetMemoryTest {
     assertEquals(rows, row);
   }
 
-  @Test
-  void aDictionaryEntryOfAMegabyteThatIsUsedTenThousandTimes() throws IOException {
-    int rows = 10_000;
-    int entryBytes = 1 << 20;
-    int maxBytes = 4 << 20;
-    Path path = folder.resolve("bomb.parquet");
-    writeBomb(path, rows, "x".repeat(entryBytes));
-    assertTrue(Files.size(path) < 4L * entryBytes, Files.size(path) + " bytes");
-    int row = 0;
-    try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
-        BatchReader reader = open(path, ReadSpec.all(100_000, maxBytes), allocator)) {
+  /** A page of each column takes more than a column's part of the memory. */
+  @ParameterizedTest
+  @ValueSource(strings = {"uncompressed", "snappy", "gzip", "zstd", "lz4_raw"})
+  void pagesOfManyColumnsThatDoNotFitTogether(String codec) throws IOException {
+    Path path = folder.resolve("pages.parquet");
+    Fingerprint expected = new Fingerprint();
+    writePages(path, codec, expected);
+    Fingerprint actual = new Fingerprint();
+    try (BufferAllocator allocator = new RootAllocator(PAGES_MEMORY_BYTES);
+        BatchReader reader =
+            open(
+                new MemoryFile(Files.readAllBytes(path)),
+                ReadSpec.all(8192, 512 << 10),
+                allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch each = batch) {
-          assertTrue(each.rowCount() <= 4, each.rowCount() + " rows");
-          VarCharVector vector = (VarCharVector) each.root().getVector(0);
-          for (int i = 0; i < each.rowCount(); i++) {
-            assertEquals(entryBytes, vector.getValueLength(i));
-            assertEquals('x', vector.getDataBuffer().getByte((i + 1L) * entryBytes - 1));
+          actual.add(each.root());
+        }
+      }
+    }
+    assertEquals(expected, actual);
+  }
+
+  @Test
+  void pagesOfManyColumnsAreNotReadAgainFromARemoteFile() throws IOException {
+    Path path = folder.resolve("pages.parquet");
+    writePages(path, "snappy", new Fingerprint());
+    assertReadsWithTheMemoryAskedFor(
+        new MemoryFile(Files.readAllBytes(path), Latency.REMOTE), PAGES_MEMORY_BYTES, PAGES_ROWS);
+  }
+
+  @Test
+  void aPageOfAGigabyte() throws IOException {
+    int values = 1 << 27;
+    byte[] part = new byte[1 << 20];
+    new Random(SEED).nextBytes(part);
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(stored)) {
+      for (long at = 0; at < 8L * values; at += part.length) {
+        zstd.write(part);
+      }
+    }
+    byte[] file =
+        new OneColumnFile(Type.INT64, CompressionCodec.ZSTD)
+            .page(Encoding.PLAIN, values, 8 * values, stored.toByteArray());
+    ByteBuffer expected = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
+    long row = 0;
+    try (BufferAllocator allocator = new RootAllocator(16 << 20);
+        BatchReader reader =
+            open(new MemoryFile(file), ReadSpec.all(1 << 19, 4 << 20), allocator)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          BigIntVector vector = (BigIntVector) each.root().getVector(0);
+          for (int i = 0; i < each.rowCount(); i += 1000) {
+            assertEquals(expected.getLong((int) ((row + i) * 8 % part.length)), vector.get(i));
           }
           row += each.rowCount();
         }
       }
     }
-    assertEquals(rows, row);
+    assertEquals(values, row);
   }
 
-  private static void writeBomb(Path path, int rows, String text) throws IOException {
-    MessageType schema =
-        MessageTypeParser.parseMessageType("message bomb { required binary text (STRING); }");
-    SimpleGroup row = new SimpleGroup(schema);
-    row.add("text", text);
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new LocalOutputFile(path))
-            .withConf(new PlainParquetConfiguration())
-            .withType(schema)
-            .withDictionaryPageSize(4 << 20)
-            .withPageSize(1 << 30)
-            .withRowGroupSize(1L << 40)
-            .build()) {
-      for (int i = 0; i < rows; i++) {
-        writer.write(row);
+  @Test
+  void entriesOfTenMegabytesThatAreUsedAMillionTimes() throws IOException {
+    int entryBytes = 10 << 20;
+    int rows = 1_000_000;
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    for (char letter : new char[] {'x', 'y'}) {
+      entries.writeBytes(
+          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(entryBytes).array());
+      entries.writeBytes(String.valueOf(letter).repeat(entryBytes).getBytes(US_ASCII));
+    }
+    byte[] dictionary = Zstd.compress(entries.toByteArray());
+    // Indices of one bit: a run of x and one of y, each of half the rows.
+    byte[] indices =
+        ByteBuffer.allocate(9).put((byte) 1).put(run(rows / 2, 0)).put(run(rows / 2, 1)).array();
+    byte[] file =
+        new OneColumnFile(Type.BYTE_ARRAY, CompressionCodec.ZSTD)
+            .dictionary(2, entries.size(), dictionary)
+            .page(Encoding.RLE_DICTIONARY, rows, indices.length, Zstd.compress(indices));
+    assertTrue(file.length < 1 << 20, file.length + " bytes");
+    try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
+        BatchReader reader =
+            open(new MemoryFile(file), ReadSpec.all(100_000, 4 << 20), allocator)) {
+      for (int i = 0; i < 100; i++) {
+        try (Batch batch = requireNonNull(reader.next())) {
+          assertEquals(1, batch.rowCount());
+          VarBinaryVector vector = (VarBinaryVector) batch.root().getVector(0);
+          assertEquals(entryBytes, vector.getValueLength(0));
+          assertEquals('x', vector.getDataBuffer().getByte(entryBytes - 1));
+        }
       }
     }
   }
 
-  private static BatchReader open(Path path, ReadSpec spec, BufferAllocator allocator)
-      throws IOException {
+  /** Four bytes: a run of a value of one bit. */
+  private static byte[] run(int values, int value) {
+    int header = values << 1;
+    return new byte[] {
+      (byte) (header | 0x80), (byte) (header >>> 7 | 0x80), (byte) (header >>> 14), (byte) value
+    };
+  }
+
+  @Test
+  void splitStreamsNeedTheirPage() throws IOException {
+    int values = 5 << 20;
+    byte[] page = new byte[8 * values];
+    byte[] file =
+        new OneColumnFile(Type.DOUBLE, CompressionCodec.ZSTD)
+            .page(Encoding.BYTE_STREAM_SPLIT, values, page.length, Zstd.compress(page));
+    assertReadsWithTheMemoryAskedFor(new MemoryFile(file), 32 << 20, values);
+  }
+
+  private static void assertReadsWithTheMemoryAskedFor(
+      MemoryFile file, long memoryBytes, long expectedRows) {
+    IngestException e = assertThrows(IngestException.class, () -> rows(file, memoryBytes));
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, e.code());
+    assertTrue(e.getMessage().contains("--memory-mb"), e.getMessage());
+    Matcher needed = Pattern.compile("needs about (\\d+) MB").matcher(e.getMessage());
+    assertTrue(needed.find(), e.getMessage());
+    assertEquals(expectedRows, rows(file, Long.parseLong(needed.group(1)) << 20), e.getMessage());
+  }
+
+  private static long rows(MemoryFile file, long memoryBytes) {
+    long rows = 0;
+    try (BufferAllocator allocator = new RootAllocator(memoryBytes);
+        BatchReader reader = open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        rows += batch.rowCount();
+        batch.close();
+      }
+    }
+    return rows;
+  }
+
+  private static void writePages(Path path, String codec, Fingerprint expected) {
+    String columns =
+        IntStream.range(0, 60)
+            .mapToObj(
+                c ->
+                    switch (c % 3) {
+                      case 0 -> "(hash(i * %d) >> 1)::bigint as c%d".formatted(c + 1, c);
+                      case 1 -> "'text ' || i * %d %% 1009 as c%d".formatted(c, c);
+                      default -> "'value ' || hash(i * %d) as c%d".formatted(c, c);
+                    })
+            .collect(Collectors.joining(", "));
+    try (DuckDb duckDb = new DuckDb();
+        BufferAllocator allocator = new RootAllocator()) {
+      duckDb.run(
+          "copy (select %s from range(%d) t(i)) to %s (format parquet, codec %s)"
+              .formatted(columns, PAGES_ROWS, DuckDb.quoted(path), codec));
+      duckDb.export("from " + DuckDb.quoted(path), allocator, expected::add);
+    }
+    assertEquals(PAGES_ROWS, expected.rows());
+  }
+
+  private static BatchReader open(MemoryFile file, ReadSpec spec, BufferAllocator allocator) {
     return new ParquetFormatProvider()
         .create(new ParquetOptions(16))
         .open(
-            new MemoryFile(Files.readAllBytes(path)),
+            file,
             spec,
             allocator,
             error -> {

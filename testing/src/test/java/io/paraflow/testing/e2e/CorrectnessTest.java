@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.paraflow.testing.data.DailyLogs;
 import io.paraflow.testing.data.DataSets;
+import io.paraflow.testing.data.NdjsonLogs.Variant;
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.data.Table;
 import io.paraflow.testing.fixtures.Checksums;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorrectnessTest {
   private static final double SCALE = 0.003;
+  private static final long NDJSON_BYTES = 256_000_000;
   private static final Path FULL_SIZE = Project.root().resolve(".pf/bench/full");
 
   private Path folder = Path.of("");
@@ -71,6 +73,22 @@ class CorrectnessTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void ndjsonPlainAndCompressed(int threads) throws IOException {
+    ndjson(folder.resolve("logs/**/*.ndjson*"), threads, folder);
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "pf.big", matches = "true")
+  @ValueSource(ints = {1, 2, 4})
+  void ndjsonOfFullSize(int threads) throws IOException {
+    try (DataSets sets = new DataSets(FULL_SIZE, 1)) {
+      for (Variant variant : Variant.values()) {
+        sets.ndjson(variant, NDJSON_BYTES);
+      }
+    }
+    ndjson(FULL_SIZE.resolve("logs-" + NDJSON_BYTES + "*.ndjson*"), threads, FULL_SIZE);
+  }
+
+  private void ndjson(Path files, int threads, Path outputs) throws IOException {
     Map<String, String> columns = new LinkedHashMap<>();
     for (String name :
         List.of("timestamp", "level", "service", "host", "message", "user_id", "trace_id")) {
@@ -82,13 +100,8 @@ class CorrectnessTest {
     columns.put("cached", "BOOLEAN");
     columns.put("metadata", "STRUCT(region VARCHAR, \"version\" VARCHAR, retry BIGINT)");
     columns.put("extra", "STRUCT(c VARCHAR)");
-
-    Path out = pipe(List.of(folder.resolve("logs/**/*.ndjson*")), threads, folder);
-
-    assertEquals(
-        Checksums.of(
-            duckdb, Checksums.jsonLines(folder.resolve("logs/**/*.ndjson*"), columns), columns),
-        Checksums.of(duckdb, Checksums.jsonLines(out, columns), columns));
+    assertEqualsDuckDb(
+        Checksums.jsonLines(files, columns), columns, pipe(List.of(files), threads, outputs));
   }
 
   @ParameterizedTest
@@ -126,7 +139,11 @@ class CorrectnessTest {
     String expected = Checksums.parquet(files);
     Map<String, String> columns = Checksums.columns(duckdb, expected);
 
-    Path out = pipe(files, threads, outputs);
+    assertEqualsDuckDb(expected, columns, pipe(files, threads, outputs));
+  }
+
+  private void assertEqualsDuckDb(String expected, Map<String, String> columns, Path out)
+      throws IOException {
     try {
       assertEquals(
           Checksums.of(duckdb, expected, columns),

@@ -1,14 +1,8 @@
 package io.paraflow.reader.io;
 
-import io.paraflow.core.error.ErrorCode;
-import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.memory.RawMemory;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread.
  */
-public final class BlockReader implements AutoCloseable {
+public final class BlockReader implements Blocks {
   // Allocators round up to powers of two: with its slack, a block fills its buffer exactly.
   private static final int LOCAL_BLOCK_BYTES = (256 << 10) - RawMemory.SLACK_BYTES;
   private static final int REMOTE_BLOCK_BYTES = (4 << 20) - RawMemory.SLACK_BYTES;
@@ -79,13 +73,7 @@ public final class BlockReader implements AutoCloseable {
     return blockBytes;
   }
 
-  /**
-   * Moves on to the next block; the one before becomes invalid.
-   *
-   * @return false at the end of the range
-   * @throws IngestException what {@link InputFile#readFully} throws, also when the read was made
-   *     ahead; CANCELLED when this thread is interrupted
-   */
+  @Override
   public boolean advance() {
     Block before = current;
     current = null;
@@ -115,9 +103,7 @@ public final class BlockReader implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Where the current block is in memory; readable {@link RawMemory#SLACK_BYTES} beyond its end.
-   */
+  @Override
   public long address() {
     if (current == null) {
       throw new IllegalStateException("no current block");
@@ -125,22 +111,17 @@ public final class BlockReader implements AutoCloseable {
     return current.buffer.memoryAddress();
   }
 
-  /** The current block's length in bytes; 0 before the first and after the last. */
+  @Override
   public int length() {
     return blockLength;
   }
 
-  /** The current block's position in the file. */
+  @Override
   public long position() {
     return blockStart;
   }
 
-  /**
-   * Moves forward. What lies between is not read, unless it was already. There is no current block
-   * afterwards; the next one has the position, or begins with it.
-   *
-   * @param position after the current block, and within the range
-   */
+  @Override
   public void moveTo(long position) {
     if (current != null) {
       retire(current);
@@ -156,21 +137,12 @@ public final class BlockReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets the range end earlier or, up to its own end, later: nothing behind is read from now on.
-   */
+  @Override
   public void limit(long position) {
     limit = Math.min(position, end);
   }
 
-  /**
-   * Reads the bytes after the current block straight into memory of the caller, who then finds no
-   * current block. Cheaper than {@link #advance} when nothing was read ahead.
-   *
-   * @param target has room for {@code bytes}
-   * @param bytes at most what is left of the range after the current block
-   * @return false, and nothing done, where blocks were read ahead
-   */
+  @Override
   public boolean readDirect(long target, int bytes) {
     if (blocksAhead > 0) {
       return false;
@@ -190,21 +162,21 @@ public final class BlockReader implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Goes back, or on, to a position and releases all memory. There is no current block afterwards.
-   *
-   * @param position within the range
-   */
+  @Override
   public void restart(long position) {
     release();
     nextStart = position;
     blockStart = position;
   }
 
+  private static void onVirtualThread(Runnable read) {
+    Thread.ofVirtual().name("read-ahead").start(read);
+  }
+
   private void readAhead() {
     while (ahead.size() < blocksAhead && nextStart < limit) {
       Block block = take();
-      block.fillAhead(file);
+      block.fillAhead(file, BlockReader::onVirtualThread);
       ahead.add(block);
     }
   }
@@ -221,8 +193,7 @@ public final class BlockReader implements AutoCloseable {
     block.read = null;
     nextStart += block.length;
     if (block.length < blockBytes) {
-      // Nothing stale may look like data behind a short last block.
-      RawMemory.fill(block.buffer.memoryAddress() + block.length, RawMemory.SLACK_BYTES, (byte) 0);
+      block.clearSlack();
     }
     return block;
   }
@@ -260,78 +231,5 @@ public final class BlockReader implements AutoCloseable {
     ahead.clear();
     releaseSpare();
     blockLength = 0;
-  }
-
-  private static final class Block {
-    final ArrowBuf buffer;
-    long start;
-    int length;
-    @Nullable FutureTask<Boolean> read;
-
-    Block(ArrowBuf buffer) {
-      this.buffer = buffer;
-    }
-
-    long end() {
-      return start + length;
-    }
-
-    MemorySegment segment() {
-      return RawMemory.segment(buffer.memoryAddress(), length);
-    }
-
-    void fillAhead(InputFile file) {
-      MemorySegment segment = segment();
-      long from = start;
-      FutureTask<Boolean> task = new FutureTask<>(() -> file.readFully(from, segment), true);
-      read = task;
-      Thread.ofVirtual().name("read-ahead").start(task);
-    }
-
-    void await(InputFile file) {
-      if (read == null) {
-        return;
-      }
-      try {
-        var _ = read.get();
-        read = null;
-      } catch (ExecutionException e) {
-        read = null;
-        switch (e.getCause()) {
-          case IngestException cause ->
-              throw new IngestException(cause.code(), cause.getMessage(), cause);
-          case Error cause -> throw cause;
-          case null, default ->
-              throw new IngestException(
-                  ErrorCode.INTERNAL,
-                  "Read of " + file.location() + " at " + start + " failed: " + e.getCause(),
-                  e.getCause());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IngestException(
-            ErrorCode.CANCELLED, "Interrupted while reading " + file.location(), e);
-      }
-    }
-
-    /** A buffer that a thread still writes to must not be released: waits, however it ends. */
-    void close() {
-      boolean interrupted = false;
-      while (read != null) {
-        try {
-          var _ = read.get();
-          read = null;
-        } catch (ExecutionException e) {
-          // The block is no longer wanted, and neither is the reason why it could not be read.
-          read = null;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      buffer.close();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -2,7 +2,7 @@ package io.paraflow.reader.parquet;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
-import io.paraflow.reader.io.BlockReader;
+import io.paraflow.reader.io.Blocks;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 
@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 final class ChunkInput implements AutoCloseable {
   private static final int DIRECT_BYTES = 64 << 10;
 
-  private final BlockReader blocks;
+  private final Blocks blocks;
   private final ColumnPlace place;
   private final CRC32 crc = new CRC32();
   private boolean checksum;
@@ -26,7 +26,7 @@ final class ChunkInput implements AutoCloseable {
    *
    * @param blocks the chunk's range; closed with this input
    */
-  ChunkInput(BlockReader blocks, long bytes, ColumnPlace place) {
+  ChunkInput(Blocks blocks, long bytes, ColumnPlace place) {
     this.blocks = blocks;
     this.place = place;
     this.position = blocks.position();
@@ -111,6 +111,9 @@ final class ChunkInput implements AutoCloseable {
         throw place.error(ErrorCode.TRUNCATED, "the chunk ends within a page");
       }
       long before = position - blocks.position();
+      if (before < 0) {
+        throw new IllegalStateException("bytes that were not asked for, at " + position);
+      }
       address = blocks.address() + before;
       blockLeft = blocks.length() - before;
     }

@@ -3,6 +3,7 @@ package io.paraflow.reader.parquet;
 import static io.paraflow.reader.parquet.ThriftFields.present;
 
 import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.io.BlockReader;
@@ -65,39 +66,27 @@ final class ColumnChunkReader implements AutoCloseable {
    * @param context the column and where its values go
    * @param chunk what the footer says
    * @param pages where its pages are; null where that is not known
+   * @param file where the dictionary is read from again
+   * @param input the chunk's bytes; closed with this
    * @param memory how much memory the column may take
    * @param codecs shared with other columns, stays the caller's
-   * @param omitsDictionaryHeader whether the chunk's size may lack its dictionary's header
    */
   ColumnChunkReader(
       ValueDecoder.Context context,
       ColumnMetaData chunk,
       @Nullable PageLocations pages,
       InputFile file,
+      ChunkInput input,
       MemoryPlan memory,
-      Codecs codecs,
-      boolean omitsDictionaryHeader) {
+      Codecs codecs) {
     this.context = context;
     this.leaf = context.leaf();
     this.place = context.place();
     this.chunk = chunk;
     this.pages = pages;
     BufferAllocator allocator = context.allocator();
-    long start = chunk.getNum_values() == 0 ? Footer.MAGIC.length() : start(chunk);
-    long bytes = chunk.getNum_values() == 0 ? 0 : chunk.getTotal_compressed_size();
-    if (omitsDictionaryHeader) {
-      bytes += Math.clamp(file.length() - start - bytes, 0, MAX_DICTIONARY_HEADER_BYTES);
-    }
-    if (start < 4 || bytes < 0 || start + bytes > file.length() || start + bytes < start) {
-      throw place.corrupt(
-          "a chunk of %d bytes at %d in a file of %d".formatted(bytes, start, file.length()));
-    }
     this.valuesLeft = chunk.getNum_values();
-    this.input =
-        new ChunkInput(
-            new BlockReader(file, start, start + bytes, allocator, memory.blockBytes()),
-            bytes,
-            place);
+    this.input = input;
     this.file = file;
     this.memory = memory;
     this.codecs = codecs;
@@ -106,6 +95,25 @@ final class ColumnChunkReader implements AutoCloseable {
     this.definitions = new LevelReader(place, leaf.levels().definition());
     this.repetitions = new LevelReader(place, leaf.levels().repetition());
     this.dictionary = new Dictionary(allocator);
+  }
+
+  /**
+   * Where a chunk is in its file.
+   *
+   * @param omitsDictionaryHeader whether the chunk's size may lack its dictionary's header
+   */
+  static ByteRange range(
+      ColumnMetaData chunk, ColumnPlace place, long fileLength, boolean omitsDictionaryHeader) {
+    long start = chunk.getNum_values() == 0 ? Footer.MAGIC.length() : start(chunk);
+    long bytes = chunk.getNum_values() == 0 ? 0 : chunk.getTotal_compressed_size();
+    if (omitsDictionaryHeader) {
+      bytes += Math.clamp(fileLength - start - bytes, 0, MAX_DICTIONARY_HEADER_BYTES);
+    }
+    if (start < 4 || bytes < 0 || start + bytes > fileLength || start + bytes < start) {
+      throw place.corrupt(
+          "a chunk of %d bytes at %d in a file of %d".formatted(bytes, start, fileLength));
+    }
+    return new ByteRange(start, start + bytes);
   }
 
   /** Where a chunk's first page is. */

@@ -71,14 +71,15 @@ final class ColumnReader implements AutoCloseable {
    * Begins a row group; its builders are empty.
    *
    * @param pages where the chunk's pages are; null where that is not known
+   * @param input the chunk's bytes; closed with the chunk
    */
   void open(
       ColumnMetaData metadata,
       @Nullable PageLocations pages,
       InputFile file,
+      ChunkInput input,
       MemoryPlan memory,
-      Codecs codecs,
-      boolean omitsDictionaryHeader) {
+      Codecs codecs) {
     ColumnChunkReader.checkType(leaf, metadata.getType(), place);
     chunk =
         new ColumnChunkReader(
@@ -86,9 +87,9 @@ final class ColumnReader implements AutoCloseable {
             metadata,
             pages,
             file,
+            input,
             memory,
-            codecs,
-            omitsDictionaryHeader);
+            codecs);
     levels.from = 0;
     levels.to = 0;
     ended = false;

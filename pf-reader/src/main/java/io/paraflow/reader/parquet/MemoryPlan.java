@@ -17,7 +17,7 @@ record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareB
   private static final int MAX_WINDOW_BYTES = 512 << 10;
   private static final int MIN_WINDOW_BYTES = 8 << 10;
   private static final int MAX_LOCAL_BLOCK_BYTES = 256 << 10;
-  private static final int MAX_REMOTE_BLOCK_BYTES = 12 << 20;
+  private static final int MAX_REMOTE_BLOCK_BYTES = 24 << 20;
   private static final int MIN_BLOCK_BYTES = 4 << 10;
 
   /** What a page that streams takes beside its window, zstd's most of all. */

@@ -8,11 +8,13 @@ import io.paraflow.core.batch.Origin;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Condition;
+import io.paraflow.reader.io.Blocks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,20 +40,30 @@ final class ParquetReader implements BatchReader {
   private final ReadSpec spec;
   private final BufferAllocator allocator;
   private final List<RowGroup> groups;
+  private final long[] firstRows;
   private final List<SchemaNode> columns;
   private final RowGroupFilter filter;
   private final RowSelection selection;
   private final Origin origin;
   private final Codecs codecs;
+  private final ChunkReads reads;
   private final boolean omitsDictionaryHeader;
   private final List<ColumnBuilder> builders = new ArrayList<>();
   private final List<ColumnReader> leaves = new ArrayList<>();
-  private int nextGroup;
+
+  private int nextIndex;
+
+  /** The row group that is read next, where it was found before its turn to be read ahead. */
+  private @Nullable WantedGroup ahead;
+
   private long groupRows;
   private long groupEnd;
   private double bytesPerRow;
   private @Nullable MemoryPlan plan;
   private boolean failed;
+
+  /** A row group, and which of its rows and pages may be wanted. */
+  private record WantedGroup(int index, PageIndex pages) {}
 
   /**
    * A reader before the first row.
@@ -75,12 +87,18 @@ final class ParquetReader implements BatchReader {
     this.columns = columns;
     this.origin = new Origin(file.location().toString(), file.version());
     this.codecs = new Codecs(allocator);
+    this.reads = new ChunkReads(file, allocator);
     this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
     for (SchemaNode column : columns) {
       builders.add(column(column).builder());
     }
     this.selection = selection();
-    for (RowGroup group : groups) {
+    this.firstRows = new long[groups.size()];
+    long rows = 0;
+    for (int i = 0; i < firstRows.length; i++) {
+      RowGroup group = groups.get(i);
+      firstRows[i] = rows;
+      rows += group.getNum_rows();
       if (present(group.getColumns()).size() != schema.leafCount()) {
         throw new IngestException(
             ErrorCode.CORRUPT,
@@ -197,16 +215,12 @@ final class ParquetReader implements BatchReader {
     while (true) {
       MemoryPlan memory = plan;
       if (memory == null) {
-        if (nextGroup == groups.size()) {
+        WantedGroup group = ahead != null ? ahead : nextGroup();
+        ahead = null;
+        if (group == null) {
           return null;
         }
-        RowGroup group = groups.get(nextGroup++);
-        groupRows = group.getNum_rows();
-        groupEnd += groupRows;
-        if (filter.mayMatch(group)) {
-          openGroup(group, filter.pages(group, leaves.stream().map(ColumnReader::leaf).toList()));
-        }
-        continue;
+        memory = openGroup(group);
       }
       int rows = fillBatch(memory);
       if (rows > 0) {
@@ -219,7 +233,23 @@ final class ParquetReader implements BatchReader {
     }
   }
 
-  private void openGroup(RowGroup group, PageIndex pages) {
+  /** The next row group that may have rows of interest; null if there is none. */
+  private @Nullable WantedGroup nextGroup() {
+    while (nextIndex < groups.size()) {
+      int index = nextIndex++;
+      RowGroup group = groups.get(index);
+      if (filter.mayMatch(group)) {
+        List<LeafNode> nodes = leaves.stream().map(ColumnReader::leaf).toList();
+        return new WantedGroup(index, filter.pages(group, nodes));
+      }
+    }
+    return null;
+  }
+
+  private MemoryPlan openGroup(WantedGroup wanted) {
+    RowGroup group = groups.get(wanted.index);
+    groupRows = group.getNum_rows();
+    groupEnd = firstRows[wanted.index] + groupRows;
     long dictionaryBytes = 0;
     double leastRowBytes = 0;
     for (ColumnReader leaf : leaves) {
@@ -229,7 +259,7 @@ final class ParquetReader implements BatchReader {
     }
     MemoryPlan memory =
         MemoryPlan.divide(
-            Math.min(allocator.getHeadroom(), allocator.getLimit()),
+            Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
             spec.maxBytes(),
             dictionaryBytes,
             leaves.size(),
@@ -238,25 +268,68 @@ final class ParquetReader implements BatchReader {
       double rows = memory.batchBytes() / (FIRST_SLICE_PART * leastRowBytes + 1);
       bytesPerRow = memory.batchBytes() / Math.clamp(rows, 1, FIRST_SLICE_ROWS);
     }
-    for (ColumnReader leaf : leaves) {
+    List<ChunkBytes> chunks = chunks(wanted);
+    List<Blocks> blocks = reads.open(chunks, memory);
+    for (int i = 0; i < leaves.size(); i++) {
+      ColumnReader leaf = leaves.get(i);
+      long bytes = chunks.get(i).all().length();
+      ChunkInput input = new ChunkInput(blocks.get(i), bytes, place(leaf.leaf().path()));
       leaf.open(
           ChunkSizes.chunk(group, leaf.leaf()),
-          pages.locations(leaf.leaf()),
+          wanted.pages.locations(leaf.leaf()),
           file,
+          input,
           memory,
-          codecs,
-          omitsDictionaryHeader);
+          codecs);
     }
     plan = memory;
-    RowRanges candidates = pages.candidates();
+    RowRanges candidates = wanted.pages.candidates();
     selection.begin(candidates);
+    boolean remote = file.latency() == Latency.REMOTE;
     for (ColumnReader leaf : leaves) {
       if (!selection.isFilterLeaf(leaf)) {
         // Reading ahead of need, from afar, is worth pages of which no row may be selected later.
-        boolean remote = file.latency() == Latency.REMOTE;
         leaf.choose(selection.rows(), remote ? candidates : selection.rows());
       }
     }
+    if (remote) {
+      ahead = nextGroup();
+      readAhead(ahead);
+    }
+    return memory;
+  }
+
+  private void readAhead(@Nullable WantedGroup wanted) {
+    if (wanted == null) {
+      return;
+    }
+    List<ChunkBytes> chunks;
+    try {
+      chunks = chunks(wanted);
+    } catch (IngestException e) {
+      return; // thrown again when it is the group's turn
+    }
+    reads.readAhead(chunks);
+  }
+
+  /** What is read of a row group, for each leaf. */
+  private List<ChunkBytes> chunks(WantedGroup wanted) {
+    RowGroup group = groups.get(wanted.index);
+    List<ChunkBytes> chunks = new ArrayList<>();
+    for (ColumnReader leaf : leaves) {
+      ByteRange all =
+          ColumnChunkReader.range(
+              ChunkSizes.chunk(group, leaf.leaf()),
+              place(leaf.leaf().path()),
+              file.length(),
+              omitsDictionaryHeader);
+      PageLocations pages = wanted.pages.locations(leaf.leaf());
+      chunks.add(
+          pages == null
+              ? ChunkBytes.whole(all)
+              : ChunkBytes.ofPages(all, pages, wanted.pages.candidates()));
+    }
+    return chunks;
   }
 
   private void closeGroup() {
@@ -375,6 +448,7 @@ final class ParquetReader implements BatchReader {
   @Override
   public void close() {
     closeGroup();
+    reads.close();
     builders.forEach(ColumnBuilder::close);
   }
 }

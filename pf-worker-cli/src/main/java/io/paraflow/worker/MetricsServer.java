@@ -96,7 +96,15 @@ final class MetricsServer implements AutoCloseable {
     counter("paraflow.records.filtered", "Records left out", Counters.Snapshot::recordsFiltered);
     counter("paraflow.records.processed", "Records written", Counters.Snapshot::recordsWritten);
     counter("paraflow.records.failed", "Records refused", Counters.Snapshot::recordsFailed);
-    counter("paraflow.bytes.read", "Bytes read from stores", Counters.Snapshot::bytesRead);
+    counter("paraflow.files.read", "Files opened and closed again", Counters.Snapshot::filesRead);
+    counter(
+        "paraflow.requests",
+        "Requests to stores for bytes of files; for those of a file divide by files read",
+        Counters.Snapshot::requests);
+    counter(
+        "paraflow.bytes.read",
+        "Bytes received from stores; for those of a file divide by files read",
+        Counters.Snapshot::bytesRead);
     counter("paraflow.bytes.arrow", "Arrow bytes decoded", Counters.Snapshot::arrowBytes);
     FunctionCounter.builder("paraflow.busy", worker, w -> w.counters().busyNanos() / 1e9)
         .description("Time that threads spent on batches")

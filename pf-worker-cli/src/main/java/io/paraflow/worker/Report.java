@@ -35,9 +35,10 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
                 counts.recordsFiltered(),
                 counts.recordsWritten(),
                 counts.recordsFailed()),
-        "  data     %s read of %s in files, %s as Arrow"
+        "  data     %s read in %s requests, of %s in files, %s as Arrow"
             .formatted(
                 Units.bytes(counts.bytesRead()),
+                Units.count(counts.requests()),
                 Units.bytes(counts.fileBytes()),
                 Units.bytes(counts.arrowBytes())),
         "  speed    %s files/s, %s records/s, %s of files, %s of Arrow"
@@ -56,6 +57,8 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
         "rows          %d".formatted(counts.recordsWritten()),
         "failed rows   %d".formatted(counts.recordsFailed()),
         "file bytes    %d".formatted(counts.fileBytes()),
+        "bytes read    %d".formatted(counts.bytesRead()),
+        "requests      %d".formatted(counts.requests()),
         "Arrow bytes   %d".formatted(counts.arrowBytes()),
         String.format(Locale.ROOT, "seconds       %.3f", seconds()),
         String.format(
@@ -71,13 +74,15 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
     return String.format(
         Locale.ROOT,
         "{\"files\":%d,\"filesFailed\":%d,\"rows\":%d,\"rowsFailed\":%d,\"fileBytes\":%d,"
-            + "\"arrowBytes\":%d,\"seconds\":%.6f,\"rowsPerSecond\":%.1f,"
+            + "\"bytesRead\":%d,\"requests\":%d,\"arrowBytes\":%d,\"seconds\":%.6f,\"rowsPerSecond\":%.1f,"
             + "\"fileBytesPerSecond\":%.1f,\"arrowBytesPerSecond\":%.1f}",
         counts.filesDone(),
         counts.filesFailed(),
         counts.recordsWritten(),
         counts.recordsFailed(),
         counts.fileBytes(),
+        counts.bytesRead(),
+        counts.requests(),
         counts.arrowBytes(),
         seconds(),
         Units.perSecond(counts.recordsWritten(), time),

@@ -45,6 +45,8 @@ class MainTest {
     assertEquals(6, report.get("rows").intValue());
     assertEquals(48, report.get("fileBytes").intValue());
     assertEquals(0, report.get("filesFailed").intValue());
+    assertTrue(report.get("bytesRead").longValue() >= 48, out());
+    assertTrue(report.get("requests").longValue() >= 3, out());
     assertTrue(report.get("arrowBytes").longValue() >= 48, out());
     assertTrue(err().contains("  files    3 processed, 0 failed, 0 given back\n"), err());
     assertTrue(err().contains("  records  6 read, 0 filtered out, 6 written, 0 failed\n"), err());
@@ -58,6 +60,7 @@ class MainTest {
 
     assertTrue(out().contains("rows          1\n"), out());
     assertTrue(out().contains("file bytes    8\n"), out());
+    assertTrue(out().matches("(?s).*\nbytes read    \\d+\nrequests      \\d+\n.*"), out());
     assertTrue(err().contains(", job nightly: "), err());
     assertTrue(err().contains(" with 1 thread, "), err());
   }

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,13 +81,17 @@ class ProcessTest {
         send(HttpRequest.newBuilder(uri(port, "/metrics")).POST(BodyPublishers.ofString("x")))
             .statusCode());
     String metrics = get(port, "/metrics").body();
-    assertTrue(
-        Stream.of(metrics.split("\n", -1))
-            .anyMatch(
-                line ->
-                    line.startsWith("paraflow_files_processed_total{job_id=\"nightly\"")
-                        && line.endsWith(" 0.0")),
-        metrics);
+    for (String name :
+        List.of("files_processed", "files_read", "requests", "bytes_read", "records_read")) {
+      assertTrue(
+          metrics
+              .lines()
+              .anyMatch(
+                  line ->
+                      line.startsWith("paraflow_" + name + "_total{job_id=\"nightly\"")
+                          && line.endsWith(" 0.0")),
+          metrics);
+    }
     for (String path : List.of("/metrics", "/health", "/readiness", "/liveness")) {
       String body = get(port, path).body();
       assertFalse(body.contains("canary"), body);

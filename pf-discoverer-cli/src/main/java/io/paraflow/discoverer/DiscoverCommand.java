@@ -18,9 +18,12 @@ import io.paraflow.core.config.OptionModel;
 import io.paraflow.core.engine.FileStores;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.Location;
+import io.paraflow.core.plugin.FileFormatProvider;
 import io.paraflow.core.plugin.FileStoreProvider;
 import io.paraflow.core.plugin.WorkPublisherProvider;
 import io.paraflow.core.work.WorkPublisher;
@@ -37,7 +40,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,8 @@ final class DiscoverCommand implements CommandRunner.Body {
               "# Two services, five days: ten prefixes, listed in parallel",
               "pf-discoverer s3://logs --partitioning '${service}/${_time:%Y/%m/%d}/' \\",
               "    --filter service=web,api --filter _time=2022-01-01..2022-01-05",
+              "# Large files in parts, so that the threads of a worker share them",
+              "pf-discoverer --split-size 128MB s3://logs/2024/ | pf-worker --threads 8",
               "# What changed during the last day, without handing anything on",
               "pf-discoverer -b logs --modified-after -24h --dry-run",
               "# To a queue on LocalStack",
@@ -163,7 +167,8 @@ final class DiscoverCommand implements CommandRunner.Body {
               console,
               config.get("progress", ProgressOptions.class),
               () -> report.get().progress())) {
-        discovery.run(prefixes, new Handover(publisher::publish, console.status()));
+        discovery.run(
+            prefixes, new Handover(publisher, splitter(config), counters, console.status()));
       }
     }
   }
@@ -236,6 +241,18 @@ final class DiscoverCommand implements CommandRunner.Body {
     return provider.create(config.get("output." + provider.name(), provider.options()));
   }
 
+  private static FileSplitter splitter(Config config) {
+    long bytes = config.get("output", OutputOptions.class).splitBytes();
+    List<String> suffixes = new ArrayList<>();
+    ServiceLoader.load(FileFormatProvider.class)
+        .forEach(provider -> suffixes.addAll(splittableSuffixes(provider)));
+    return bytes == Long.MAX_VALUE ? FileSplitter.NONE : new FileSplitter(bytes, suffixes);
+  }
+
+  private static List<String> splittableSuffixes(FileFormatProvider<?> provider) {
+    return provider.splittableSuffixes();
+  }
+
   private static OptionModel options() {
     OptionModel.Builder builder =
         OptionModel.builder()
@@ -288,10 +305,29 @@ final class DiscoverCommand implements CommandRunner.Body {
   }
 
   /** Passes files on, and names the prefixes that failed. */
-  private record Handover(Consumer<List<FileEntry>> files, StatusLine status) implements Output {
+  private record Handover(
+      WorkPublisher publisher, FileSplitter splitter, DiscoveryCounters counters, StatusLine status)
+      implements Output {
     @Override
     public void found(List<FileEntry> found) {
-      files.accept(found);
+      List<FilePart> parts = new ArrayList<>();
+      for (FileEntry file : found) {
+        splitter.split(
+            file,
+            part -> {
+              parts.add(part);
+              if (parts.size() == Discovery.MAX_FILES_PER_CALL) {
+                publish(parts);
+              }
+            });
+      }
+      publish(parts);
+    }
+
+    private void publish(List<FilePart> parts) {
+      publisher.publish(List.copyOf(parts));
+      counters.itemsOutput.add(parts.size());
+      parts.clear();
     }
 
     @Override
@@ -309,10 +345,14 @@ final class DiscoverCommand implements CommandRunner.Body {
     }
 
     @Override
-    public void publish(List<FileEntry> found) {
-      for (FileEntry file : found.subList(0, Math.min(left, found.size()))) {
+    public void publish(List<FilePart> found) {
+      for (FilePart part : found.subList(0, Math.min(left, found.size()))) {
         left--;
+        FileEntry file = part.file();
+        ByteRange range = part.range();
         String modified = file.lastModified() == null ? "" : ", " + file.lastModified();
+        String bytes =
+            range.equals(ByteRange.ALL) ? "" : ", bytes " + range.start() + " to " + range.end();
         console
             .status()
             .line(
@@ -321,6 +361,7 @@ final class DiscoverCommand implements CommandRunner.Body {
                     + " ("
                     + Units.bytes(file.sizeBytes())
                     + modified
+                    + bytes
                     + ")");
       }
     }

@@ -19,6 +19,9 @@ final class DiscoveryCounters {
   /** Their bytes. */
   final LongAdder bytesOutput = new LongAdder();
 
+  /** Work items that they became, more than files where files were cut. */
+  final LongAdder itemsOutput = new LongAdder();
+
   /** Prefixes that were listed to their end. */
   final LongAdder prefixesListed = new LongAdder();
 

@@ -35,12 +35,15 @@ record DiscoveryReport(
 
   /** The lines at the end; exact numbers. */
   List<String> summary() {
+    long items = counters.itemsOutput.sum();
+    boolean cut = items > counters.filesOutput.sum();
     return List.of(
         "files discovered  "
             + files(counters.filesDiscovered.sum(), counters.bytesDiscovered.sum()),
         "files filtered    " + counters.filesFiltered.sum(),
         "files %-12s".formatted(outputVerb)
-            + files(counters.filesOutput.sum(), counters.bytesOutput.sum()),
+            + files(counters.filesOutput.sum(), counters.bytesOutput.sum())
+            + (cut ? ", cut into " + items + " work items" : ""),
         "prefixes listed   " + counters.prefixesListed.sum() + " of " + prefixes,
         "errors            " + counters.prefixesFailed.sum(),
         "started           " + startedAt.truncatedTo(ChronoUnit.MILLIS),

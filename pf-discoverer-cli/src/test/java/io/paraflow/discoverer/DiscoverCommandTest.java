@@ -99,6 +99,25 @@ final class DiscoverCommandTest {
   }
 
   @Test
+  void largeFilesAreCutIntoPartsWhereTheirNamesAllowIt() throws IOException {
+    file("big/d.ndjson", 150_001, NOW);
+    file("big/e.ndjson.gz", 150_000, NOW);
+    assertEquals(0, run(folder.resolve("big").toString(), "--split-size", "100kB"));
+    String time = "\"last_modified\":\"2024-05-08T12:00:00Z\"";
+    assertEquals(
+        """
+        {"uri":"file://%1$s/big/d.ndjson","size_bytes":150001,%2$s,"range_start":0,"range_end":75001}
+        {"uri":"file://%1$s/big/d.ndjson","size_bytes":150001,%2$s,"range_start":75001,"range_end":150001}
+        {"uri":"file://%1$s/big/e.ndjson.gz","size_bytes":150000,%2$s}
+        """
+            .formatted(folder, time),
+        out());
+    assertTrue(err().contains("files output      2 (300 kB), cut into 3 work items\n"), this::err);
+    assertEquals(0, run(folder.toString(), "--split-size", "100kB", "--dry-run"));
+    assertTrue(err().contains("bytes 75001 to 150001)"), this::err);
+  }
+
+  @Test
   void aTemplateListsTheFoldersThatAreThere() {
     assertEquals(
         0,
@@ -196,6 +215,8 @@ final class DiscoverCommandTest {
           s3://b --output-format xml            | must be one of jsonl, json
           s3://b --destination sqs              | --sqs-queue-url
           s3://b --sqs-queue-url http://x       | only where output.destination is sqs
+          s3://b --split-size 1kB               | --split-size must be at least 64KB but is 1kB
+          s3://b --split-size big               | --split-size: "big" is not a size
           s3://b --task-token x                 | act on the exit code
           """)
   void badCommandLinesEndBeforeAnythingIsDone(String arguments, String reason) {

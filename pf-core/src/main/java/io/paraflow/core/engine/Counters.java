@@ -41,10 +41,11 @@ public final class Counters {
   /**
    * The counts at one moment.
    *
-   * @param filesDone files whose every record is settled
-   * @param filesFailed files that were set aside with their reason
-   * @param filesReleased files that were given back, to be tried again or because the worker stops
-   * @param fileBytes the lengths of the files done
+   * @param filesDone files whose every record is settled; each part of a split file counts as one
+   * @param filesFailed files, or parts, that were set aside with their reason
+   * @param filesReleased files, or parts, that were given back, to be tried again or because the
+   *     worker stops
+   * @param fileBytes the lengths of the files and parts done
    * @param filesRead files that were opened and are closed again, whatever became of them
    * @param requests reads that were asked of the stores, see {@link
    *     io.paraflow.core.file.ReadCounts}

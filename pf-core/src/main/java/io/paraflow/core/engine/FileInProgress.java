@@ -1,9 +1,12 @@
 package io.paraflow.core.engine;
 
 import io.paraflow.core.batch.Batch;
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.ExactFilter;
+import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadCounts;
 import io.paraflow.core.file.ReadSpec;
@@ -60,16 +63,28 @@ final class FileInProgress {
                 formats.firstEnd(item.location(), settings.format(), item.format()),
                 item.sizeBytes());
     try {
+      checkLength(item);
       this.reader =
           formats
               .of(file, settings.format(), item.format())
-              .open(file, readSpec, allocator, this::recordFailed);
+              .open(file, readSpec.of(item.range()), allocator, this::recordFailed);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    ack.fileBytes(file.length());
+    ack.fileBytes(item.range().within(file.length()).length());
     this.acks = new AckGroup(ack);
+  }
+
+  /** Parts of different versions of a file would miss rows, or have some twice. */
+  private void checkLength(WorkItem item) {
+    boolean known = item.sizeBytes() != FileStore.UNKNOWN_LENGTH;
+    if (item.isPart() && known && item.sizeBytes() != file.length()) {
+      throw new IngestException(
+          ErrorCode.OBJECT_CHANGED,
+          "%s has %d bytes, and had %d when the work item for a part of it was made"
+              .formatted(file.location(), file.length(), item.sizeBytes()));
+    }
   }
 
   /** The file's name. */

@@ -163,6 +163,6 @@ final class FileSource implements BatchSource {
         columns.add(column);
       }
     }
-    return new ReadSpec(spec.maxRows(), spec.maxBytes(), columns, spec.filter());
+    return new ReadSpec(spec.maxRows(), spec.maxBytes(), columns, spec.filter(), spec.range());
   }
 }

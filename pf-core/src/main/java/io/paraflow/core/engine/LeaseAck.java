@@ -47,7 +47,7 @@ final class LeaseAck implements Ack {
     this.fatal = fatal;
   }
 
-  /** Says how long the file is, once it is open. */
+  /** Says how long the file, or the part of it, is, once it is open. */
   void fileBytes(long bytes) {
     fileBytes = bytes;
   }

@@ -22,6 +22,11 @@ public record ByteRange(long start, long end) {
     return end - start;
   }
 
+  /** What of the range is in a file of so many bytes; empty where it lies behind the file's end. */
+  public ByteRange within(long fileLength) {
+    return new ByteRange(Math.min(start, fileLength), Math.min(end, fileLength));
+  }
+
   /** Whether a byte is one of the range. */
   public boolean contains(long position) {
     return position >= start && position < end;

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param columns the top-level columns to read, in this order; empty means all, in the file's order
  * @param filter lets a reader skip rows that cannot match; it need not skip any, as the engine
  *     filters exactly. Null means all rows
+ * @param range only the rows whose first byte lies in it: the line's in NDJSON, the row group's in
+ *     Parquet. So ranges that cover a file without overlap give each of its rows once, wherever
+ *     they meet; and ordinals stay those of the whole file. A file that cannot be entered in the
+ *     middle, as it is compressed, lies wholly in the range that has byte 0
  */
 public record ReadSpec(
-    int maxRows, long maxBytes, List<String> columns, @Nullable RowFilter filter) {
+    int maxRows, long maxBytes, List<String> columns, @Nullable RowFilter filter, ByteRange range) {
   /** Checks the ranges. */
   public ReadSpec {
     if (maxRows < 1) {
@@ -24,6 +28,16 @@ public record ReadSpec(
       throw new IllegalArgumentException("maxBytes must be at least 1 but is " + maxBytes);
     }
     columns = List.copyOf(columns);
+  }
+
+  /** What to read from a whole file. */
+  public ReadSpec(int maxRows, long maxBytes, List<String> columns, @Nullable RowFilter filter) {
+    this(maxRows, maxBytes, columns, filter, ByteRange.ALL);
+  }
+
+  /** The same of another range. */
+  public ReadSpec of(ByteRange part) {
+    return new ReadSpec(maxRows, maxBytes, columns, filter, part);
   }
 
   /** All columns and rows. */

@@ -13,6 +13,12 @@ public interface FileFormatProvider<O extends Record> extends Provider<O> {
   /** File name endings with the dot, lower case, for example {@code .parquet}. */
   List<String> suffixes();
 
+  /**
+   * Those of the endings whose files can be read from the middle, so that parts of one file can be
+   * processed by themselves, see {@link io.paraflow.core.file.ReadSpec}.
+   */
+  List<String> splittableSuffixes();
+
   /** The end of a file at which its readers begin. */
   FileEnd firstEnd();
 

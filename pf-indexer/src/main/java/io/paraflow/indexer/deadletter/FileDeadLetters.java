@@ -31,13 +31,13 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * {"type":"record","uri":…,"version":…,"ordinal":…,"step":…,"code":…,"message":…,"raw":…,"at":…}
- * {"type":"item","uri":…,"sizeBytes":…,"format":…,"attempt":…,"code":…,"message":…,"jobId":…,"attributes":{…},"at":…}
+ * {"type":"item","uri":…,"sizeBytes":…,"rangeStart":…,"rangeEnd":…,"format":…,"attempt":…,"code":…,"message":…,"jobId":…,"attributes":{…},"at":…}
  * {"type":"message","body":…,"code":…,"message":…,"at":…}
  * }</pre>
  *
  * <p>A record's bytes are {@code raw} where they are UTF-8, {@code rawBase64} where they are not,
- * and absent where they cannot be had; {@code sizeBytes} is absent where it is not known. Messages
- * are cut after 4096 characters.
+ * and absent where they cannot be had; {@code sizeBytes} is absent where it is not known, and so is
+ * the range where the item is a whole file. Messages are cut after 4096 characters.
  */
 public final class FileDeadLetters implements DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(FileDeadLetters.class);
@@ -95,6 +95,10 @@ public final class FileDeadLetters implements DeadLetters {
           writeText(entry, "uri", item.location().toString());
           if (item.sizeBytes() >= 0) {
             entry.writeNumberField("sizeBytes", item.sizeBytes());
+          }
+          if (item.isPart()) {
+            entry.writeNumberField("rangeStart", item.range().start());
+            entry.writeNumberField("rangeEnd", item.range().end());
           }
           writeText(entry, "format", item.format());
           entry.writeNumberField("attempt", attempt);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.work.DeadLetters;
 import io.paraflow.core.work.WorkItem;
@@ -86,6 +87,20 @@ class FileDeadLettersTest {
       assertEquals("job-1", entry.get("jobId").textValue());
       assertEquals("x", entry.get("attributes").get("team").textValue());
       assertEquals(NOW.toString(), entry.get("at").textValue());
+    }
+  }
+
+  @Test
+  void aPartOfAFileIsKeptWithItsRange() throws Exception {
+    Location location = Location.parse("s3://bucket/a.parquet");
+    IngestException cause = new IngestException(ErrorCode.CORRUPT, "page 7");
+    try (FileDeadLetters letters = open()) {
+      letters.item(new WorkItem("", location, 42, "", new ByteRange(21, 42), Map.of()), 1, cause);
+      letters.item(new WorkItem("", location, 42, "", Map.of()), 1, cause);
+      List<JsonNode> entries = entries(letters);
+      assertEquals(21, entries.getFirst().get("rangeStart").longValue());
+      assertEquals(42, entries.getFirst().get("rangeEnd").longValue());
+      assertFalse(entries.getLast().has("rangeStart") || entries.getLast().has("rangeEnd"));
     }
   }
 

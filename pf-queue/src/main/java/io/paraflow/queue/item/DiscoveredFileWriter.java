@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Writes a listed file as the JSON object that workers read. */
+/** Writes a listed file, or a part of it, as the JSON object that workers read. */
 public final class DiscoveredFileWriter {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -25,8 +27,12 @@ public final class DiscoveredFileWriter {
     this.pretty = pretty;
   }
 
-  /** The object in UTF-8, without a line end. The time is left out where it is not known. */
-  public byte[] write(FileEntry file) {
+  /**
+   * The object in UTF-8, without a line end. The time is left out where it is not known, the range
+   * where it is the whole file.
+   */
+  public byte[] write(FilePart part) {
+    FileEntry file = part.file();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = MAPPER.getFactory().createGenerator(bytes)) {
       if (pretty) {
@@ -37,6 +43,10 @@ public final class DiscoveredFileWriter {
       json.writeNumberField("size_bytes", file.sizeBytes());
       if (file.lastModified() != null) {
         json.writeStringField("last_modified", file.lastModified().toString());
+      }
+      if (!part.range().equals(ByteRange.ALL)) {
+        json.writeNumberField("range_start", part.range().start());
+        json.writeNumberField("range_end", part.range().end());
       }
       json.writeEndObject();
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.work.WorkItem;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
  *       last_modified};
  *   <li>a bare location, {@code s3://bucket/key}, {@code file:///path} or an absolute path.
  * </ul>
+ *
+ * <p>Either object may have {@code range_start} (inclusive) and {@code range_end} (exclusive), byte
+ * positions that make it a part of the file; without one of them the part begins or ends with the
+ * file.
  *
  * <p>Fields that it does not know are ignored. So are {@code destination} and {@code transform}:
  * whoever can write to a queue must not choose where a worker sends data, with which credentials,
@@ -99,6 +104,7 @@ public final class WorkItemParser {
           location("file_uri", text(node, "file_uri")),
           size(node, "file_size_bytes"),
           format == null ? "" : format.toLowerCase(Locale.ROOT),
+          range(node),
           attributes(node, "enqueued_at"));
     }
     if (present(node, "uri") != null) {
@@ -107,6 +113,7 @@ public final class WorkItemParser {
           location("uri", text(node, "uri")),
           size(node, "size_bytes"),
           "",
+          range(node),
           attributes(node, "last_modified"));
     }
     throw invalid("it has neither file_uri nor uri", null);
@@ -162,6 +169,17 @@ public final class WorkItemParser {
   private static long size(JsonNode node, String field) {
     JsonNode value = checkCount(node, field);
     return value == null ? FileStore.UNKNOWN_LENGTH : value.longValue();
+  }
+
+  private static ByteRange range(JsonNode node) {
+    JsonNode start = checkCount(node, "range_start");
+    JsonNode end = checkCount(node, "range_end");
+    long from = start == null ? ByteRange.ALL.start() : start.longValue();
+    long to = end == null ? ByteRange.ALL.end() : end.longValue();
+    if (from > to) {
+      throw invalid("range_start " + from + " is greater than range_end " + to, null);
+    }
+    return new ByteRange(from, to);
   }
 
   private static @Nullable JsonNode checkCount(JsonNode node, String field) {

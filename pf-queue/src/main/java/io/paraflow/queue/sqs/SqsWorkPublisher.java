@@ -6,7 +6,7 @@ import io.paraflow.aws.AwsClients;
 import io.paraflow.aws.AwsErrors;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import io.paraflow.core.work.WorkPublisher;
 import io.paraflow.queue.item.DiscoveredFileWriter;
 import java.util.ArrayList;
@@ -55,10 +55,10 @@ public final class SqsWorkPublisher implements WorkPublisher {
   }
 
   @Override
-  public void publish(List<FileEntry> files) {
-    for (FileEntry file : files) {
+  public void publish(List<FilePart> parts) {
+    for (FilePart part : parts) {
       if (outage == null) {
-        add(file);
+        add(part);
       } else {
         refused("NOT_SENT", 1);
       }
@@ -74,8 +74,8 @@ public final class SqsWorkPublisher implements WorkPublisher {
     throwIfRefused();
   }
 
-  private void add(FileEntry file) {
-    byte[] body = writer.write(file);
+  private void add(FilePart part) {
+    byte[] body = writer.write(part);
     if (body.length > MAX_BATCH_BYTES) {
       refused("message of %d bytes, limit %d".formatted(body.length, MAX_BATCH_BYTES), 1);
       return;
@@ -157,7 +157,7 @@ public final class SqsWorkPublisher implements WorkPublisher {
     IngestException failure =
         new IngestException(
             cause == null ? ErrorCode.UNAVAILABLE : cause.code(),
-            "%d files were not accepted by queue %s: %s%s"
+            "%d work items were not accepted by queue %s: %s%s"
                 .formatted(
                     count, queueUrl, refusals, cause == null ? "" : "; " + cause.getMessage()),
             cause);

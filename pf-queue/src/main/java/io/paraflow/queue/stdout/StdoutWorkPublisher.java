@@ -2,7 +2,7 @@ package io.paraflow.queue.stdout;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import io.paraflow.core.work.WorkPublisher;
 import io.paraflow.queue.item.DiscoveredFileWriter;
 import java.io.BufferedOutputStream;
@@ -29,10 +29,10 @@ public final class StdoutWorkPublisher implements WorkPublisher {
   }
 
   @Override
-  public void publish(List<FileEntry> files) {
+  public void publish(List<FilePart> parts) {
     try {
-      for (FileEntry file : files) {
-        out.write(writer.write(file));
+      for (FilePart part : parts) {
+        out.write(writer.write(part));
         out.write('\n');
       }
       out.flush();

@@ -3,7 +3,9 @@ package io.paraflow.queue.item;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import io.paraflow.core.file.Location;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,18 @@ class DiscoveredFileWriterTest {
     assertEquals(odd, new WorkItemParser().parse(json).location());
   }
 
+  @Test
+  void writesTheRangeOfAPartWhichTheParserReads() {
+    FilePart part = new FilePart(FILE, new ByteRange(512, 1024));
+    String json = new String(new DiscoveredFileWriter(false).write(part), UTF_8);
+    assertEquals(
+        "{\"uri\":\"s3://bucket/path/file.parquet\",\"size_bytes\":1024,"
+            + "\"last_modified\":\"2024-01-01T00:00:00Z\",\"range_start\":512,\"range_end\":1024}",
+        json);
+    assertEquals(part.range(), new WorkItemParser().parse(json).range());
+  }
+
   private static String write(boolean pretty, FileEntry file) {
-    return new String(new DiscoveredFileWriter(pretty).write(file), UTF_8);
+    return new String(new DiscoveredFileWriter(pretty).write(FilePart.whole(file)), UTF_8);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.work.WorkItem;
@@ -53,6 +54,28 @@ class WorkItemParserTest {
             "",
             Map.of("last_modified", "2024-01-01T00:00:00Z")),
         item);
+  }
+
+  @Test
+  void readsTheRangeOfAPart() {
+    for (String uri : new String[] {"uri", "file_uri"}) {
+      String file = "{\"" + uri + "\":\"s3://bucket/file.parquet\"";
+      assertEquals(ByteRange.ALL, parser.parse(file + "}").range());
+      assertEquals(
+          new ByteRange(10, 20),
+          parser.parse(file + ",\"range_start\":10,\"range_end\":20}").range());
+      assertEquals(new ByteRange(0, 20), parser.parse(file + ",\"range_end\":20}").range());
+      assertEquals(
+          new ByteRange(10, Long.MAX_VALUE), parser.parse(file + ",\"range_start\":10}").range());
+      for (String wrong :
+          new String[] {
+            ",\"range_start\":-1}", ",\"range_end\":1.5}", ",\"range_start\":2,\"range_end\":1}"
+          }) {
+        IngestException e = assertThrows(IngestException.class, () -> parser.parse(file + wrong));
+        assertEquals(ErrorCode.INVALID_WORK_ITEM, e.code());
+        assertTrue(e.getMessage().contains("range_"), e.getMessage());
+      }
+    }
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import io.paraflow.core.file.Location;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StdoutWorkPublisherTest {
-  private static final List<FileEntry> FILES =
+  private static final List<FilePart> FILES =
       List.of(
-          new FileEntry(Location.parse("s3://bucket/a"), 1, null),
-          new FileEntry(Location.parse("s3://bucket/b"), 2, null));
+          FilePart.whole(new FileEntry(Location.parse("s3://bucket/a"), 1, null)),
+          FilePart.whole(new FileEntry(Location.parse("s3://bucket/b"), 2, null)));
 
   @Test
   void writesAndFlushesLines() {

@@ -1,5 +1,6 @@
 package io.paraflow.reader.compression;
 
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.reader.io.BlockReader;
 import org.apache.arrow.memory.BufferAllocator;
@@ -41,18 +42,25 @@ public enum Compression {
   }
 
   /**
-   * Begins to read a file from its start.
+   * Begins to read a file.
    *
    * @param file stays the caller's; open until the source is closed
+   * @param range where reading begins, which for compressed files is the start, and how far it is
+   *     made ahead of need; the source goes on to the file's end
    * @param allocator where blocks of the file, and the decompressor's state, come from
    * @param blockMemoryBytes the most that these blocks may take together
    * @param windowLogMax the largest window of a zstd frame that is accepted, as a power of two
    */
   public ByteSource open(
-      InputFile file, BufferAllocator allocator, long blockMemoryBytes, int windowLogMax) {
-    BlockReader blocks = new BlockReader(file, 0, file.length(), allocator, blockMemoryBytes);
+      InputFile file,
+      ByteRange range,
+      BufferAllocator allocator,
+      long blockMemoryBytes,
+      int windowLogMax) {
+    BlockReader blocks =
+        new BlockReader(file, range.start(), range.end(), allocator, blockMemoryBytes);
     return switch (this) {
-      case NONE -> new PlainSource(blocks, file.length());
+      case NONE -> new PlainSource(file, blocks, range);
       case GZIP -> new GzipSource(blocks, file.location(), RawInflater.best(allocator));
       case ZSTD -> new ZstdSource(blocks, file.location(), windowLogMax);
     };

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 
 /** Announces NDJSON, plain and compressed. */
 public final class NdjsonFormatProvider implements FileFormatProvider<NdjsonOptions> {
+  private static final List<String> PLAIN_SUFFIXES = List.of(".ndjson", ".jsonl", ".json");
   private static final List<String> SUFFIXES =
-      Stream.of(".ndjson", ".jsonl", ".json")
+      PLAIN_SUFFIXES.stream()
           .flatMap(
               suffix ->
                   Stream.of("", ".gz", ".gzip", ".zst", ".zstd").map(packed -> suffix + packed))
@@ -29,6 +30,11 @@ public final class NdjsonFormatProvider implements FileFormatProvider<NdjsonOpti
   @Override
   public List<String> suffixes() {
     return SUFFIXES;
+  }
+
+  @Override
+  public List<String> splittableSuffixes() {
+    return PLAIN_SUFFIXES;
   }
 
   @Override

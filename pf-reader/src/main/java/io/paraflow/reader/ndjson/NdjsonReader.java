@@ -9,11 +9,13 @@ import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.error.RecordErrors;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.compression.ByteSource;
 import io.paraflow.reader.compression.Compression;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,7 +40,10 @@ final class NdjsonReader implements BatchReader {
   private final long maxBytes;
   private final RecordColumns columns;
   private final RecordParser parser;
-  private final Window window;
+  private Window window;
+
+  /** Lines that begin here or later are not read. */
+  private final long rangeEnd;
 
   /** Where the next line begins. */
   private long line;
@@ -68,27 +73,57 @@ final class NdjsonReader implements BatchReader {
             root, !schema.isEmpty(), options.unknownFields(), options.maxFields(), allocator);
     this.parser =
         new RecordParser(columns, scanner, options.maxDepth(), options.roundNumbers(), allocator);
-    this.window = openWindow(allocator);
+    Compression compression = compression();
+    ByteRange range = spec.range().within(file.length());
+    boolean plain = compression == Compression.NONE;
+    this.rangeEnd = plain && range.end() < file.length() ? range.end() : Long.MAX_VALUE;
+    this.window = openWindow(compression, opening(range, plain), allocator);
     try {
       begin(spec.columns());
+      if (plain && range.start() > 0 && range.length() > 0) {
+        enter(range, allocator);
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private Window openWindow(BufferAllocator allocator) {
+  private Compression compression() {
     byte[] head = new byte[(int) Math.min(Compression.MAGIC_BYTES, file.length())];
-    file.readFully(0, java.lang.foreign.MemorySegment.ofArray(head));
+    file.readFully(0, MemorySegment.ofArray(head));
+    return Compression.of(head);
+  }
+
+  /**
+   * What the window shows first: the file's beginning, which gives the columns of all of its
+   * ranges; nothing where the range has no line.
+   */
+  private ByteRange opening(ByteRange range, boolean plain) {
+    if (range.start() > 0 && (!plain || range.length() == 0)) {
+      return new ByteRange(file.length(), file.length());
+    }
+    long end = range.start() > 0 ? 0 : plain ? range.end() : file.length();
+    return new ByteRange(0, Math.max(end, options.sampleBytes())).within(file.length());
+  }
+
+  private Window openWindow(Compression compression, ByteRange range, BufferAllocator allocator) {
+    Compression from = range.start() == 0 ? compression : Compression.NONE;
     ByteSource source =
-        Compression.of(head)
-            .open(
-                file,
-                allocator,
-                Math.min(MOST_BLOCK_BYTES, allocator.getLimit() / 4),
-                options.zstdWindowLog());
+        from.open(
+            file,
+            range,
+            allocator,
+            Math.min(MOST_BLOCK_BYTES, allocator.getLimit() / 4),
+            options.zstdWindowLog());
     try {
-      return new Window(source, allocator, options.sampleBytes(), options.maxRecordBytes() + 1);
+      return new Window(
+          source,
+          range.start(),
+          range.end() < file.length() ? range.end() : Long.MAX_VALUE,
+          allocator,
+          options.sampleBytes(),
+          options.maxRecordBytes() + 1);
     } catch (OutOfMemoryException e) {
       source.close();
       throw new IngestException(
@@ -96,6 +131,21 @@ final class NdjsonReader implements BatchReader {
           file.location() + ": no memory to read it: " + e.getMessage(),
           e);
     }
+  }
+
+  /** Moves to the first line that begins in a range: behind the line feed before it. */
+  private void enter(ByteRange range, BufferAllocator allocator) {
+    Window head = window;
+    ByteRange withByteBefore = new ByteRange(range.start() - 1, range.end());
+    window = openWindow(Compression.NONE, withByteBefore, allocator);
+    head.close();
+    window.slide(window.start());
+    long end = lineEnd(window.start());
+    while (end == window.limit() && !window.ended() && window.offsetOf(end) < rangeEnd) {
+      window.slide(end);
+      end = lineEnd(window.start());
+    }
+    line = Math.min(end + 1, window.limit());
   }
 
   private void begin(List<String> names) {
@@ -188,7 +238,7 @@ final class NdjsonReader implements BatchReader {
 
   @Override
   public @Nullable Batch next() {
-    while (rows < maxRows && !full) {
+    while (rows < maxRows && !full && window.offsetOf(line) < rangeEnd) {
       if (!readLine()) {
         break;
       }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Window implements AutoCloseable {
   private final ByteSource source;
   private final BufferAllocator allocator;
+  private final long rangeEnd;
   private final int mostBytes;
   private ArrowBuf buffer;
   private int capacity;
@@ -25,15 +26,30 @@ final class Window implements AutoCloseable {
   private boolean ended;
   private @Nullable IngestException failure;
 
+  /** An empty window at the start of a stream that is wanted as a whole. */
+  Window(ByteSource source, BufferAllocator allocator, int leastBytes, int mostBytes) {
+    this(source, 0, Long.MAX_VALUE, allocator, leastBytes, mostBytes);
+  }
+
   /**
-   * An empty window at the stream's start.
+   * An empty window.
    *
    * @param source is closed with the window
+   * @param offset the source's position in the stream
+   * @param rangeEnd where in the stream to stop reading more than is asked for
    * @param leastBytes how much of the stream it shows at first
    * @param mostBytes how much it can be made to show
    */
-  Window(ByteSource source, BufferAllocator allocator, int leastBytes, int mostBytes) {
+  Window(
+      ByteSource source,
+      long offset,
+      long rangeEnd,
+      BufferAllocator allocator,
+      int leastBytes,
+      int mostBytes) {
     this.source = source;
+    this.offset = offset;
+    this.rangeEnd = rangeEnd;
     this.allocator = allocator;
     this.mostBytes = Math.max(leastBytes, mostBytes);
     this.capacity = leastBytes;
@@ -88,7 +104,7 @@ final class Window implements AutoCloseable {
       offset += from - base;
       length = kept;
     }
-    while (length < capacity && !ended) {
+    while (length < capacity && !ended && (length == kept || offset + length < rangeEnd)) {
       read();
     }
     terminate();

@@ -27,6 +27,11 @@ public final class ParquetFormatProvider implements FileFormatProvider<ParquetOp
   }
 
   @Override
+  public List<String> splittableSuffixes() {
+    return suffixes();
+  }
+
+  @Override
   public FileEnd firstEnd() {
     return FileEnd.TAIL;
   }

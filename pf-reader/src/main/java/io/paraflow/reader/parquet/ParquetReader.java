@@ -238,12 +238,22 @@ final class ParquetReader implements BatchReader {
     while (nextIndex < groups.size()) {
       int index = nextIndex++;
       RowGroup group = groups.get(index);
-      if (filter.mayMatch(group)) {
+      if (spec.range().contains(firstByte(group)) && filter.mayMatch(group)) {
         List<LeafNode> nodes = leaves.stream().map(ColumnReader::leaf).toList();
         return new WantedGroup(index, filter.pages(group, nodes));
       }
     }
     return null;
+  }
+
+  /** Wherever a damaged footer says that a row group begins, one of a file's ranges has it. */
+  private long firstByte(RowGroup group) {
+    long first =
+        present(group.getColumns()).stream()
+            .mapToLong(column -> ColumnChunkReader.start(present(column.getMeta_data())))
+            .min()
+            .orElse(0);
+    return Math.clamp(first, 0, file.length() - 1);
   }
 
   private MemoryPlan openGroup(WantedGroup wanted) {

@@ -14,6 +14,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadCounts;
@@ -241,7 +242,11 @@ class CompressionTest {
       int windowLogMax) {
     MemoryFile input = new MemoryFile(file, latency);
     Result result =
-        read(allocator -> compression.open(input, allocator, 8192, windowLogMax), portion);
+        read(
+            allocator ->
+                compression.open(
+                    input, new ByteRange(0, file.length), allocator, 8192, windowLogMax),
+            portion);
     if (compression == Compression.GZIP && Compression.of(file) == Compression.GZIP) {
       Result portable =
           read(

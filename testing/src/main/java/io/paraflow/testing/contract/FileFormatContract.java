@@ -12,6 +12,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile.Latency;
@@ -21,6 +22,7 @@ import io.paraflow.testing.fixtures.MemoryFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -98,6 +100,29 @@ public abstract class FileFormatContract {
       }
     }
     assertRows(file, ReadSpec.all(1_000_000, maxBytes), rows);
+  }
+
+  @Test
+  final void theRangesOfAFileGiveEachRowOnce() {
+    byte[] content = write(ROWS);
+    for (int parts : new int[] {2, 3, 17}) {
+      List<Long> ids = new ArrayList<>();
+      for (int i = 0; i < parts; i++) {
+        long start = (long) content.length * i / parts;
+        long end = (long) content.length * (i + 1) / parts;
+        ReadSpec spec = ReadSpec.all(1000, 1 << 20).of(new ByteRange(start, end));
+        try (BatchReader reader = open(new MemoryFile(content, Latency.REMOTE), spec)) {
+          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+            try (Batch each = batch) {
+              for (int row = 0; row < each.rowCount(); row++) {
+                ids.add(((Number) each.root().getVector("id").getObject(row)).longValue());
+              }
+            }
+          }
+        }
+      }
+      assertEquals(LongStream.range(0, ROWS).boxed().toList(), ids, parts + " parts");
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.paraflow.core.engine.WorkerSettings;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.error.RecordError;
+import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.FileEntry;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
@@ -132,6 +133,32 @@ class WorkerTest {
     Counters.Snapshot counters = run(2);
     assertEquals(50, counters.recordsWritten());
     assertEquals(2L * LINES - 50, counters.recordsFiltered());
+  }
+
+  @Test
+  void partsOfAFileAreWorkItemsWhichTogetherHaveItsRecordsAndItsBytes() throws Exception {
+    Path file = write(0);
+    long bytes = Files.size(file);
+    for (int i = 0; i < 4; i++) {
+      addPart(file, bytes, new ByteRange(bytes * i / 4, bytes * (i + 1) / 4));
+    }
+    Counters.Snapshot counters = run(2);
+    assertEquals(4, counters.filesDone());
+    assertEquals(LINES, counters.recordsWritten());
+    assertEquals(LINES, written.stream().distinct().count());
+    assertEquals(bytes, counters.fileBytes());
+    assertEquals(4, counters.filesRead());
+    assertTrue(counters.requests() >= 4 && counters.bytesRead() >= bytes, counters.toString());
+  }
+
+  @Test
+  void aPartOfAFileThatHasAnotherLengthThanWhenItWasCutIsSetAside() throws Exception {
+    Path file = write(0);
+    addPart(file, Files.size(file) + 1, new ByteRange(0, 100));
+    Counters.Snapshot counters = run(1);
+    assertEquals(1, counters.filesFailed());
+    assertEquals(0, counters.recordsWritten());
+    assertEquals(ErrorCode.OBJECT_CHANGED, kept.items.getFirst().code());
   }
 
   @Test
@@ -268,6 +295,10 @@ class WorkerTest {
             FileStore.UNKNOWN_LENGTH,
             "",
             Map.of()));
+  }
+
+  private void addPart(Path file, long sizeBytes, ByteRange range) throws InterruptedException {
+    queue.add(new WorkItem("job", Location.parse(file.toString()), sizeBytes, "", range, Map.of()));
   }
 
   private Path write(int index) throws IOException {

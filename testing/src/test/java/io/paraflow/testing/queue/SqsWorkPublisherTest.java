@@ -15,6 +15,7 @@ import io.paraflow.aws.AwsOptions;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.FileEntry;
+import io.paraflow.core.file.FilePart;
 import io.paraflow.core.file.Location;
 import io.paraflow.queue.item.WorkItemParser;
 import io.paraflow.queue.sqs.SqsPublisherOptions;
@@ -65,7 +66,7 @@ class SqsWorkPublisherTest {
         SqsClient client =
             AwsClients.create(SqsClient.builder(), AWS, server.endpoint().toString())) {
       String url = client.createQueue(r -> r.queueName("files")).queueUrl();
-      List<FileEntry> files = new ArrayList<>(files(33));
+      List<FilePart> files = new ArrayList<>(files(33));
       files.add(file("odd/\"quote\"\nnew line é😀 %2B+"));
       try (SqsWorkPublisher publisher =
           new SqsWorkPublisher(
@@ -74,7 +75,7 @@ class SqsWorkPublisherTest {
         publisher.publish(files.subList(5, files.size()));
       }
       TreeSet<String> expected = new TreeSet<>();
-      files.forEach(file -> expected.add(file.location().toString()));
+      files.forEach(part -> expected.add(part.file().location().toString()));
       TreeSet<String> sent = new TreeSet<>();
       while (sent.size() < expected.size()) {
         List<Message> messages =
@@ -117,7 +118,8 @@ class SqsWorkPublisherTest {
     try (SqsWorkPublisher publisher = publisher(10)) {
       IngestException e = assertThrows(IngestException.class, () -> publisher.publish(files(20)));
       assertEquals(ErrorCode.UNAVAILABLE, e.code());
-      assertTrue(e.getMessage().startsWith("1 files were not accepted by queue"), e.getMessage());
+      assertTrue(
+          e.getMessage().startsWith("1 work items were not accepted by queue"), e.getMessage());
       assertTrue(e.getMessage().contains("{Invalid=1}"), e.getMessage());
     }
     assertEquals(List.of(10, 10), sizes());
@@ -139,7 +141,7 @@ class SqsWorkPublisherTest {
     SqsWorkPublisher publisher = publisher(10);
     IngestException e = assertThrows(IngestException.class, () -> publisher.publish(files(30)));
     assertEquals(ErrorCode.ACCESS_DENIED, e.code());
-    assertTrue(e.getMessage().startsWith("30 files were not accepted"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("30 work items were not accepted"), e.getMessage());
     assertEquals(1, batches.size());
     publisher.close();
   }
@@ -159,7 +161,7 @@ class SqsWorkPublisherTest {
   @Test
   void refusesAFileThatIsTooLong() {
     SqsWorkPublisher publisher = publisher(10);
-    List<FileEntry> files = List.of(file("é".repeat(1 << 17)), file("short"));
+    List<FilePart> files = List.of(file("é".repeat(1 << 17)), file("short"));
     IngestException e = assertThrows(IngestException.class, () -> publisher.publish(files));
     assertTrue(e.getMessage().contains("limit 262144"), e.getMessage());
     publisher.close();
@@ -185,12 +187,12 @@ class SqsWorkPublisherTest {
     return batches.stream().map(List::size).toList();
   }
 
-  private static List<FileEntry> files(int count) {
+  private static List<FilePart> files(int count) {
     return IntStream.range(0, count).mapToObj(i -> file(String.valueOf(i))).toList();
   }
 
-  private static FileEntry file(String key) {
-    return new FileEntry(new Location("s3", "bucket", key), 1, null);
+  private static FilePart file(String key) {
+    return FilePart.whole(new FileEntry(new Location("s3", "bucket", key), 1, null));
   }
 
   private Response answer(Request request) {

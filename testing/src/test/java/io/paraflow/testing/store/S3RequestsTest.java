@@ -155,16 +155,41 @@ class S3RequestsTest {
 
   @Test
   void aLargeNdjsonFileTakesARequestForEachBlock() {
-    byte[] line = "{\"a\":1,\"text\":\"%s\"}\n".formatted("x".repeat(980)).getBytes(UTF_8);
-    int lines = 20_000;
-    byte[] large = new byte[lines * line.length];
-    for (int i = 0; i < lines; i++) {
-      System.arraycopy(line, 0, large, i * line.length, line.length);
-    }
+    byte[] large = lines(20_000);
     Reading reading = read("large.ndjson", large, FileEnd.HEAD, all());
-    assertEquals(lines, reading.rows);
+    assertEquals(20_000, reading.rows);
     assertEquals(large.length, reading.counts.bytes());
-    assertEquals(1 + (large.length + (4 << 20) - 1) / (4 << 20), reading.counts.requests());
+    assertEquals(1 + Math.ceilDiv(large.length, 4 << 20), reading.counts.requests());
+  }
+
+  @Test
+  void aPartOfAnNdjsonFileTakesTheFilesBeginningItsRangeAndTheEndOfItsLastLine() {
+    byte[] large = lines(20_000);
+    ByteRange range = new ByteRange(5_000_500, 7_000_500);
+    Reading reading = read("large.ndjson", large, FileEnd.HEAD, all().of(range));
+    assertEquals(2000, reading.rows);
+    assertEquals(3, reading.counts.requests());
+    assertEquals(END + 1 + range.length() + (64 << 10), reading.counts.bytes());
+  }
+
+  @Test
+  void aPartOfAParquetFileTakesItsRowGroups() {
+    List<ByteRange> group = CHUNKS.get(1);
+    ByteRange range = new ByteRange(group.getFirst().start(), group.getLast().end());
+    Reading reading = read("wide.parquet", parquet, FileEnd.TAIL, all().of(range));
+    assertEquals(GROUP_ROWS, reading.rows);
+    assertEquals(2, reading.counts.requests());
+    assertEquals(END + range.length(), reading.counts.bytes());
+  }
+
+  /** Lines of 1000 bytes. */
+  private static byte[] lines(int count) {
+    byte[] line = "{\"a\":1,\"text\":\"%s\"}\n".formatted("x".repeat(982)).getBytes(UTF_8);
+    byte[] lines = new byte[count * line.length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(line, 0, lines, i * line.length, line.length);
+    }
+    return lines;
   }
 
   private static ReadSpec all() {

@@ -86,18 +86,21 @@ public final class BlockReader implements Blocks {
       releaseSpare();
       return false;
     }
-    Block block = ahead.isEmpty() ? null : ahead.poll();
+    Block block = ahead.poll();
     if (block == null) {
       block = take();
+      if (blocksAhead > 0) {
+        block.fillAhead(file, BlockReader::onVirtualThread);
+      }
+    }
+    current = block;
+    if (blocksAhead == 0) {
       file.readFully(block.start, block.segment());
-      readAhead();
     } else {
       // Ordered like this, the next request is under way while this thread waits.
-      current = block;
       readAhead();
       block.await(file);
     }
-    current = block;
     blockStart = block.start;
     blockLength = block.length;
     return true;

@@ -78,12 +78,24 @@ class BlockReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aFailureOfTheFirstReadLeaksNothing(InputFile.Latency latency) {
+    TestFile file = new TestFile(random(12 << 20), latency);
+    file.failFrom = 0;
+    try (BlockReader reader = new BlockReader(file, 0, file.length(), allocator, 4 << 20)) {
+      assertThrows(IngestException.class, reader::advance);
+      assertEquals(0, reader.length());
+    }
+  }
+
   @Test
   void closingWaitsForReadsUnderWay() throws InterruptedException {
     TestFile file = new TestFile(random(12 << 20), InputFile.Latency.REMOTE);
     BlockReader reader = new BlockReader(file, 0, file.length(), allocator, 4 << 20);
     file.gate = new CountDownLatch(1);
-    assertTrue(reader.advance(), "the first block is read by this thread, the second ahead");
+    assertTrue(reader.advance(), "the first block is there, the second is being read");
+    file.atGate.await();
     Thread closer = Thread.ofPlatform().start(reader::close);
     while (closer.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
@@ -128,6 +140,7 @@ class BlockReaderTest {
     private final byte[] content;
     private final Latency latency;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final CountDownLatch atGate = new CountDownLatch(1);
     private volatile long failFrom = Long.MAX_VALUE;
 
     TestFile(byte[] content, Latency latency) {
@@ -159,6 +172,7 @@ class BlockReaderTest {
     public void readFully(long position, MemorySegment target) {
       try {
         if (position > 0) {
+          atGate.countDown();
           gate.await();
         }
       } catch (InterruptedException e) {

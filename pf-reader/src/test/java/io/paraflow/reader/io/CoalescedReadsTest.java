@@ -20,8 +20,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +77,17 @@ class CoalescedReadsTest {
     }
     assertEquals(
         List.of(new ByteRange(0, 400_000), new ByteRange(500_000, 600_000)), file.sortedRequests());
+  }
+
+  @Test
+  void allRequestsAreUnderWayAtOnce() {
+    TestFile file = new TestFile(new Random(SEED), 1_000_000);
+    file.together = new CyclicBarrier(3);
+    List<List<ByteRange>> ranges =
+        List.of(range(0, 100_000), range(200_000, 300_000), range(400_000, 500_000));
+    try (CoalescedReads reads = new CoalescedReads(file, ranges, allocator, 4 << 20, executor)) {
+      assertTrue(reads.stream(2).advance(), "none of the three ends before all have begun");
+    }
   }
 
   @Test
@@ -184,6 +199,7 @@ class CoalescedReadsTest {
     private final byte[] content;
     private final List<ByteRange> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile long failFrom = Long.MAX_VALUE;
+    private volatile CyclicBarrier together = new CyclicBarrier(1);
 
     TestFile(Random random, int length) {
       content = new byte[length];
@@ -239,6 +255,11 @@ class CoalescedReadsTest {
     @Override
     public void readFully(long position, MemorySegment target) {
       requests.add(new ByteRange(position, position + target.byteSize()));
+      try {
+        together.await(1, TimeUnit.MINUTES);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
       if (position + target.byteSize() > failFrom) {
         throw new IngestException(ErrorCode.UNAVAILABLE, "no more");
       }

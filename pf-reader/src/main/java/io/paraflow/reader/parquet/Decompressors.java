@@ -216,13 +216,16 @@ final class Decompressors {
     private static final int MAX_WINDOW_LOG = 23;
     private static final long CONTEXT_BYTES = 128 << 10;
 
-    /** Beside its window, a stream has two blocks and some bytes in memory. */
+    /**
+     * A stream's two blocks. Its window is not counted: a thread's memory would not suffice for
+     * those of a dozen columns.
+     */
     private static final long STREAM_BYTES = 256 << 10;
 
     private final NativeMemory memory;
     private final ZstdDecompressCtx context;
     private @Nullable ChunkInput input;
-    private long reservedWindow;
+    private boolean streams;
 
     ZstdPages(BufferAllocator allocator) {
       memory = new NativeMemory(allocator);
@@ -243,12 +246,9 @@ final class Decompressors {
       long window = windowBytes(page, bytes);
       if (window > 1L << MAX_WINDOW_LOG) {
         input = null;
-      } else if (window > reservedWindow) {
-        if (reservedWindow == 0) {
-          memory.take(STREAM_BYTES);
-        }
-        memory.take(window - reservedWindow);
-        reservedWindow = window;
+      } else if (!streams) {
+        memory.take(STREAM_BYTES);
+        streams = true;
       }
     }
 

@@ -3,29 +3,39 @@ package io.paraflow.testing.parquet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.paraflow.core.error.ErrorCode;
-import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.ReadSpec;
+import io.paraflow.testing.fixtures.Corpora;
 import io.paraflow.testing.fixtures.DuckDb;
-import io.paraflow.testing.fixtures.MemoryFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files with some bytes changed are read to some rows or refused with a named error: nothing else
- * happens, and memory stays within its limit.
+ * Damaged files, read in a process of their own with little memory: each gives the rows of the
+ * intact file, or other rows where no checksum can tell, or a named error. None crashes the process
+ * or touches memory beyond a buffer, takes 5 s, or needs more than the limit.
  */
 class ParquetMutantsTest {
-  private static final int MUTANTS_PER_FILE = 40;
-  private static final long SEED = 20_261_121;
-  private static final long MEMORY_BYTES = 16L << 20;
+  private static final int FEW = 1000;
+  private static final int MANY = 10_000;
+  private static final int HEAP_MB = 256;
+
+  /** Heap, the reader's memory, and the JVM's own share. */
+  private static final long MAX_MB = HEAP_MB + (ParquetMutants.MEMORY_BYTES >> 20) + 200;
+
+  private static final int MAX_FAILURES = 20;
+  private static final long TIMEOUT_MINUTES = 30;
+  private static final long MAX_SEED_BYTES = 64 << 10;
   private static final String TABLE =
       """
       select i as id, (i * 7919) % 1000 as number, i / 3.0::double as fraction,
@@ -35,72 +45,129 @@ class ParquetMutantsTest {
         timestamp '2026-01-01' + to_seconds(i) as moment,
         [i % 3, null, i][1:(i % 4)::int] as list,
         {'a': i, 'b': ['x' || i % 5]} as struct
-      from range(600) t(i)
+      from range(200) t(i)
       """;
 
   @TempDir private Path folder;
 
   @Test
-  void mutantsAreReadOrRefusedByName() throws IOException {
-    int refused = 0;
-    int read = 0;
-    for (byte[] seed : seeds()) {
-      List<String> rows = rows(seed);
-      assertEquals(600, rows.size());
-      Random random = new Random(SEED);
-      for (int i = 0; i < MUTANTS_PER_FILE; i++) {
-        byte[] mutant = mutant(seed, random);
-        try {
-          rows(mutant);
-          read++;
-        } catch (IngestException e) {
-          assertEquals(ErrorCode.Action.REJECT, e.code().action(), e.getMessage());
-          refused++;
-        } catch (RuntimeException | Error e) {
-          throw new AssertionError("seed " + SEED + ", mutant " + i + " of " + seed.length, e);
-        }
-      }
-    }
-    assertTrue(refused > read / 10, refused + " refused, " + read + " read");
+  void filesOfOurOwn() throws Exception {
+    writeFiles();
+    check(FEW);
   }
 
-  private static List<String> rows(byte[] content) {
-    return ParquetRows.read(new MemoryFile(content), ReadSpec.all(200, 1 << 20), MEMORY_BYTES);
+  @Test
+  void filesOfOtherProjects() throws Exception {
+    copyCorpus();
+    check(FEW / 2);
   }
 
-  private List<byte[]> seeds() throws IOException {
-    List<byte[]> seeds = new ArrayList<>();
+  @Test
+  @EnabledIfSystemProperty(named = "pf.big", matches = "true")
+  void tenThousand() throws Exception {
+    writeFiles();
+    copyCorpus();
+    check(MANY);
+  }
+
+  private void writeFiles() throws IOException {
     try (DuckDb duckDb = new DuckDb()) {
       for (String codec : List.of("uncompressed", "snappy", "zstd", "gzip", "lz4_raw", "brotli")) {
         for (int version = 1; version <= 2; version++) {
-          Path file = folder.resolve(codec + version + ".parquet");
           duckDb.run(
               "copy (%s) to %s (format parquet, codec '%s', parquet_version v%d)"
-                  .formatted(TABLE, DuckDb.quoted(file), codec, version));
-          seeds.add(Files.readAllBytes(file));
+                  .formatted(
+                      TABLE, DuckDb.quoted(folder.resolve("a" + codec + version)), codec, version));
         }
       }
     }
-    return seeds;
+    int number = 0;
+    for (ParquetJavaFiles.Way way : ParquetJavaFiles.ways().toList()) {
+      ParquetJavaFiles.write(way, 150, folder.resolve("b" + number++));
+    }
   }
 
-  private static byte[] mutant(byte[] seed, Random random) {
-    byte[] mutant = seed.clone();
-    switch (random.nextInt(5)) {
-      case 0 -> mutant[random.nextInt(mutant.length)] ^= (byte) (1 << random.nextInt(8));
-      case 1 -> mutant[random.nextInt(mutant.length)] = (byte) (random.nextBoolean() ? 0xff : 0);
-      case 2 -> mutant = Arrays.copyOf(mutant, random.nextInt(mutant.length));
-      case 3 -> {
-        int length = 1 + random.nextInt(16);
-        int from = random.nextInt(mutant.length - length);
-        System.arraycopy(seed, random.nextInt(seed.length - length), mutant, from, length);
-      }
-      default -> {
-        // The footer, where lengths and offsets are.
-        int at = mutant.length - 1 - random.nextInt(Math.min(1500, mutant.length));
-        mutant[at] = (byte) random.nextInt(256);
+  private void copyCorpus() throws IOException {
+    try (Stream<Path> files = Files.list(Corpora.folder("parquet-testing/data"))) {
+      for (Path file : files.filter(ParquetMutantsTest::isSeed).toList()) {
+        Files.copy(file, folder.resolve("c" + file.getFileName()));
       }
     }
-    return mutant;
+  }
+
+  private static boolean isSeed(Path file) {
+    return file.toString().endsWith(".parquet")
+        && !file.toString().contains("corrupt")
+        && !file.toString().contains("large_string")
+        && file.toFile().length() < MAX_SEED_BYTES;
+  }
+
+  private void check(int mutants) throws Exception {
+    Map<String, Integer> outcomes = new TreeMap<>();
+    List<String> failures = new ArrayList<>();
+    for (int next = 0; next < mutants; ) {
+      List<String> lines = run(next, mutants);
+      for (String line : lines) {
+        String[] words = line.split(" ", 3);
+        if (words[0].equals("end")) {
+          next = Integer.parseInt(words[1]) + 1;
+          outcomes.merge(words[2].split(":", 2)[0], 1, Integer::sum);
+          if (words[2].startsWith("FAILED")) {
+            failures.add(line);
+          }
+        } else if (words[0].equals("peak")) {
+          long peakMegabytes = Long.parseLong(words[1]) >> 10;
+          assertTrue(peakMegabytes <= MAX_MB, peakMegabytes + " MB in use");
+        }
+      }
+      if (next < mutants) {
+        failures.add("The process ended with " + String.join(" | ", tail(lines)));
+        assertTrue(failures.size() < MAX_FAILURES, failures::toString);
+        next++;
+      }
+    }
+    System.out.println(mutants + " mutants: " + outcomes);
+    assertEquals(List.of(), failures);
+    assertTrue(outcomes.getOrDefault("equal", 0) > mutants / 50, outcomes::toString);
+    assertTrue(outcomes.getOrDefault("refused CORRUPT", 0) > mutants / 10, outcomes::toString);
+  }
+
+  /** What the process said from the last mutant on. */
+  private static List<String> tail(List<String> lines) {
+    int last = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      last = lines.get(i).startsWith("begin ") ? i : last;
+    }
+    return lines.subList(last, Math.min(lines.size(), last + 40));
+  }
+
+  /** Runs the process until its end, which may come early. */
+  private List<String> run(int from, int to) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("pf.jvm.flags").split(" ")));
+    command.addAll(
+        List.of(
+            "-Xmx" + HEAP_MB + "m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/stdout",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ParquetMutants.class.getName(),
+            folder.toString(),
+            Integer.toString(from),
+            Integer.toString(to)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      process.onExit().orTimeout(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .collect(Collectors.toList());
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.paraflow.testing.fixtures.MemoryFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -23,24 +24,31 @@ final class ParquetRows {
   /** What the reader under test reads; fails when memory is not released. */
   static List<String> read(MemoryFile file, ReadSpec spec, long memoryBytes) {
     List<String> rows = new ArrayList<>();
-    try (BufferAllocator allocator = new RootAllocator(memoryBytes);
-        BatchReader reader =
-            new ParquetFormatProvider()
-                .create(new ParquetOptions(16))
-                .open(
-                    file,
-                    spec,
-                    allocator,
-                    error -> {
-                      throw new AssertionError(error.toString());
-                    })) {
+    try (BufferAllocator allocator = new RootAllocator(memoryBytes)) {
+      read(file, spec, allocator, rows::add);
+    }
+    return rows;
+  }
+
+  /** Hands out what the reader under test reads. */
+  static void read(
+      MemoryFile file, ReadSpec spec, BufferAllocator allocator, Consumer<String> each) {
+    try (BatchReader reader =
+        new ParquetFormatProvider()
+            .create(new ParquetOptions(16))
+            .open(
+                file,
+                spec,
+                allocator,
+                error -> {
+                  throw new AssertionError(error.toString());
+                })) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-        try (Batch each = batch) {
-          add(each.root(), rows);
+        try (Batch next = batch) {
+          add(next.root(), each);
         }
       }
     }
-    return rows;
   }
 
   /** What DuckDB reads. */
@@ -48,18 +56,20 @@ final class ParquetRows {
     List<String> rows = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator()) {
       duckDb.export(
-          "from read_parquet(" + DuckDb.quoted(file) + ")", allocator, root -> add(root, rows));
+          "from read_parquet(" + DuckDb.quoted(file) + ")",
+          allocator,
+          root -> add(root, rows::add));
     }
     return rows;
   }
 
-  private static void add(VectorSchemaRoot root, List<String> rows) {
+  private static void add(VectorSchemaRoot root, Consumer<String> each) {
     for (int row = 0; row < root.getRowCount(); row++) {
       StringBuilder text = new StringBuilder();
       for (FieldVector vector : root.getFieldVectors()) {
         text.append(vector.getName()).append('=').append(ArrowValues.text(vector, row)).append(' ');
       }
-      rows.add(text.toString());
+      each.accept(text.toString());
     }
   }
 }

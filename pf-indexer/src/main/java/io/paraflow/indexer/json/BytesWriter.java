@@ -26,7 +26,7 @@ abstract class BytesWriter extends ValueWriter {
 
   /** Looks once at all the bytes of a batch, so that most columns need not look at each value. */
   final void inspect(long source, long end) {
-    plain = form == Form.TEXT && EscapedText.isPlain(source, end);
+    plain = form == Form.TEXT && PlainTextCheck.BEST.isPlain(source, end);
   }
 
   /**

@@ -36,29 +36,7 @@ final class EscapedText {
   private EscapedText() {}
 
   /**
-   * Whether a range holds nothing but ASCII that is copied as it is. Unlike for single values, the
-   * cost is that of reading it once.
-   */
-  static boolean isPlain(long source, long end) {
-    long found = 0;
-    for (; end - source >= 32; source += 32) {
-      found =
-          special(RawMemory.getLong(source))
-              | special(RawMemory.getLong(source + 8))
-              | special(RawMemory.getLong(source + 16))
-              | special(RawMemory.getLong(source + 24));
-      if (found != 0) {
-        return false;
-      }
-    }
-    for (; source < end; source++) {
-      found |= special((RawMemory.getByte(source) & 0xFFL) | (' ' * (EACH_BYTE - 1)));
-    }
-    return found == 0;
-  }
-
-  /**
-   * Writes a string that {@link #isPlain} vouches for.
+   * Writes a string that {@link PlainTextCheck} vouches for.
    *
    * @param readable the address behind the last byte that may be read
    */
@@ -210,7 +188,7 @@ final class EscapedText {
    * The high bit of every byte that needs care. Bytes behind the first such byte may be marked
    * without need.
    */
-  private static long special(long word) {
+  static long special(long word) {
     // Flipping bit 1 puts the quote right behind the control characters.
     long controlOrQuote = (word ^ (0x02 * EACH_BYTE)) - 0x21 * EACH_BYTE;
     long backslash = (word ^ ('\\' * EACH_BYTE)) - EACH_BYTE;

@@ -112,7 +112,7 @@ class EscapedTextTest {
 
   @Test
   void plainTextIsToldFromOther() {
-    for (int length = 0; length < 100; length++) {
+    for (int length = 0; length < 150; length++) {
       byte[] bytes = new byte[length];
       Arrays.fill(bytes, (byte) '~');
       assertEquals(true, isPlain(bytes), () -> "plain of " + bytes.length);
@@ -129,7 +129,12 @@ class EscapedTextTest {
   private boolean isPlain(byte[] bytes) {
     long start = source.memoryAddress() + 3;
     RawMemory.copy(bytes, 0, start, bytes.length);
-    return EscapedText.isPlain(start, start + bytes.length);
+    boolean plain = new WordPlainTextCheck().isPlain(start, start + bytes.length);
+    assertEquals(
+        plain,
+        new VectorPlainTextCheck().isPlain(start, start + bytes.length),
+        () -> Arrays.toString(bytes));
+    return plain;
   }
 
   /** The JDK's decoder is the oracle for malformed input, Jackson's for escapes. */

@@ -21,18 +21,33 @@ final class VectorStringScanner extends StringScanner {
 
   @Override
   int copy(long source, long target, int capacity) {
-    int copied = 0;
+    if (capacity < WIDTH) {
+      return 0;
+    }
+    long special = copyVector(source, target);
+    return special != 0
+        ? Long.numberOfTrailingZeros(special)
+        : copyLong(source, target, capacity, WIDTH);
+  }
+
+  /** Goes on behind the first vector; most strings end in it. */
+  private static int copyLong(long source, long target, int capacity, int from) {
+    int copied = from;
     while (copied <= capacity - WIDTH) {
-      ByteVector bytes =
-          ByteVector.fromMemorySegment(SPECIES, MEMORY, source + copied, ByteOrder.LITTLE_ENDIAN);
-      bytes.intoMemorySegment(MEMORY, target + copied, ByteOrder.LITTLE_ENDIAN);
-      long special = special(bytes);
+      long special = copyVector(source + copied, target + copied);
       if (special != 0) {
         return copied + Long.numberOfTrailingZeros(special);
       }
       copied += WIDTH;
     }
     return copied;
+  }
+
+  private static long copyVector(long source, long target) {
+    ByteVector bytes =
+        ByteVector.fromMemorySegment(SPECIES, MEMORY, source, ByteOrder.LITTLE_ENDIAN);
+    bytes.intoMemorySegment(MEMORY, target, ByteOrder.LITTLE_ENDIAN);
+    return special(bytes);
   }
 
   @Override
@@ -48,11 +63,14 @@ final class VectorStringScanner extends StringScanner {
     }
   }
 
-  /** Bytes that are not ASCII are negative, and so less than a space, like control characters. */
+  /**
+   * Bytes that are not ASCII are negative, and so less than a space, like control characters; with
+   * one bit flipped, the quote follows right behind these.
+   */
   private static long special(ByteVector bytes) {
     return bytes
-        .compare(VectorOperators.LT, (byte) ' ')
-        .or(bytes.eq((byte) '"'))
+        .lanewise(VectorOperators.XOR, (byte) 2)
+        .compare(VectorOperators.LE, (byte) ' ')
         .or(bytes.eq((byte) '\\'))
         .toLong();
   }

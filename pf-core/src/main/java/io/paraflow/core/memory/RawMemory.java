@@ -1,6 +1,8 @@
 package io.paraflow.core.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
@@ -10,79 +12,138 @@ import org.apache.arrow.memory.util.MemoryUtil;
  *
  * <p>Multi-byte values are little-endian, the order of every machine that Arrow runs on, and need
  * no alignment.
+ *
+ * <p>Access is by {@code sun.misc.Unsafe}, or by {@code java.lang.foreign} where the system
+ * property {@code pf.memory.access} is {@code foreign} instead of {@code unsafe}: slower, and there
+ * for the day on which the JDK has the other no more.
  */
 public final class RawMemory {
+  private static final String PROPERTY = "pf.memory.access";
+  private static final String UNSAFE = "unsafe";
+  private static final String FOREIGN = "foreign";
+
   /**
    * Bytes that a buffer needs beyond its content when loops read or write it in words that may
    * overrun the last value.
    */
   public static final int SLACK_BYTES = 64;
 
+  private static final boolean IS_FOREIGN = isForeign(System.getProperty(PROPERTY, UNSAFE));
+
+  @SuppressWarnings("restricted")
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private RawMemory() {}
+
+  static boolean isForeign(String access) {
+    return switch (access) {
+      case UNSAFE -> false;
+      case FOREIGN -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "system property %s is %s, but must be %s or %s"
+                  .formatted(PROPERTY, access, UNSAFE, FOREIGN));
+    };
+  }
 
   /** The byte at an address. */
   public static byte getByte(long address) {
-    return MemoryUtil.getByte(address);
+    return IS_FOREIGN ? ALL.get(ValueLayout.JAVA_BYTE, address) : MemoryUtil.getByte(address);
   }
 
   /** Stores a byte. */
   public static void putByte(long address, byte value) {
-    MemoryUtil.putByte(address, value);
+    if (IS_FOREIGN) {
+      ALL.set(ValueLayout.JAVA_BYTE, address, value);
+    } else {
+      MemoryUtil.putByte(address, value);
+    }
   }
 
   /** The two bytes at an address. */
   public static short getShort(long address) {
-    return MemoryUtil.getShort(address);
+    return IS_FOREIGN ? ALL.get(SHORT, address) : MemoryUtil.getShort(address);
   }
 
   /** Stores two bytes. */
   public static void putShort(long address, short value) {
-    MemoryUtil.putShort(address, value);
+    if (IS_FOREIGN) {
+      ALL.set(SHORT, address, value);
+    } else {
+      MemoryUtil.putShort(address, value);
+    }
   }
 
   /** The four bytes at an address. */
   public static int getInt(long address) {
-    return MemoryUtil.getInt(address);
+    return IS_FOREIGN ? ALL.get(INT, address) : MemoryUtil.getInt(address);
   }
 
   /** Stores four bytes. */
   public static void putInt(long address, int value) {
-    MemoryUtil.putInt(address, value);
+    if (IS_FOREIGN) {
+      ALL.set(INT, address, value);
+    } else {
+      MemoryUtil.putInt(address, value);
+    }
   }
 
   /** The eight bytes at an address. */
   public static long getLong(long address) {
-    return MemoryUtil.getLong(address);
+    return IS_FOREIGN ? ALL.get(LONG, address) : MemoryUtil.getLong(address);
   }
 
   /** Stores eight bytes. */
   public static void putLong(long address, long value) {
-    MemoryUtil.putLong(address, value);
+    if (IS_FOREIGN) {
+      ALL.set(LONG, address, value);
+    } else {
+      MemoryUtil.putLong(address, value);
+    }
   }
 
   /** The float at an address. */
   public static float getFloat(long address) {
-    return Float.intBitsToFloat(MemoryUtil.getInt(address));
+    return Float.intBitsToFloat(getInt(address));
   }
 
   /** The double at an address. */
   public static double getDouble(long address) {
-    return Double.longBitsToDouble(MemoryUtil.getLong(address));
+    return Double.longBitsToDouble(getLong(address));
   }
 
   /** Copies bytes; the ranges may overlap. */
   public static void copy(long source, long target, long bytes) {
-    MemoryUtil.copyMemory(source, target, bytes);
+    if (IS_FOREIGN) {
+      MemorySegment.copy(ALL, source, ALL, target, bytes);
+    } else {
+      MemoryUtil.copyMemory(source, target, bytes);
+    }
   }
 
   /** Copies bytes of an array to an address. */
   public static void copy(byte[] source, int offset, long target, int bytes) {
-    MemoryUtil.copyToMemory(source, offset, target, bytes);
+    if (IS_FOREIGN) {
+      MemorySegment.copy(source, offset, ALL, ValueLayout.JAVA_BYTE, target, bytes);
+    } else {
+      MemoryUtil.copyToMemory(source, offset, target, bytes);
+    }
   }
 
   /** Copies bytes at an address into an array. */
   public static void copy(long source, byte[] target, int offset, int bytes) {
-    MemoryUtil.copyFromMemory(source, target, offset, bytes);
+    if (IS_FOREIGN) {
+      MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, source, target, offset, bytes);
+    } else {
+      MemoryUtil.copyFromMemory(source, target, offset, bytes);
+    }
   }
 
   /**
@@ -92,14 +153,18 @@ public final class RawMemory {
    */
   public static void copyOverrun(long source, long target, int bytes) {
     for (int i = 0; i < bytes; i += 16) {
-      MemoryUtil.putLong(target + i, MemoryUtil.getLong(source + i));
-      MemoryUtil.putLong(target + i + 8, MemoryUtil.getLong(source + i + 8));
+      putLong(target + i, getLong(source + i));
+      putLong(target + i + 8, getLong(source + i + 8));
     }
   }
 
   /** Sets every byte of a range. */
   public static void fill(long target, long bytes, byte value) {
-    MemoryUtil.setMemory(target, bytes, value);
+    if (IS_FOREIGN) {
+      ALL.asSlice(target, bytes).fill(value);
+    } else {
+      MemoryUtil.setMemory(target, bytes, value);
+    }
   }
 
   /**

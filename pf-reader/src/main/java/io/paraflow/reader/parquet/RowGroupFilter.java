@@ -50,16 +50,16 @@ final class RowGroupFilter {
   /** Whether a row group may have rows that are wanted. */
   boolean mayMatch(RowGroup group) {
     for (ColumnCondition condition : conditions) {
-      if (!condition.mayMatch(
-          Bounds.ofChunk(chunk(condition, group), condition.leaf(), isOrdered(condition.leaf())))) {
+      LeafNode leaf = condition.leaf();
+      if (!condition.mayMatch(Bounds.ofChunk(chunk(leaf, group), leaf, isOrdered(leaf, group)))) {
         return false;
       }
     }
     for (ColumnCondition condition : conditions) {
       if (condition.operator() == Operator.EQUAL) {
+        ColumnMetaData chunk = chunk(condition.leaf(), group);
         List<byte[]> values = condition.equalValues();
-        if (values != null
-            && !BloomFilter.mayContain(file, allocator, chunk(condition, group), values)) {
+        if (values != null && !BloomFilter.mayContain(file, allocator, chunk, values)) {
           return false;
         }
       }
@@ -74,20 +74,22 @@ final class RowGroupFilter {
    */
   PageIndex pages(RowGroup group, List<LeafNode> leaves) {
     List<ColumnCondition> ordered =
-        conditions.stream().filter(condition -> isOrdered(condition.leaf())).toList();
+        conditions.stream().filter(each -> isOrdered(each.leaf(), group)).toList();
     return conditions.isEmpty()
         ? PageIndex.none(file, group)
         : PageIndex.read(file, allocator, group, leaves, ordered);
   }
 
-  private static ColumnMetaData chunk(ColumnCondition condition, RowGroup group) {
-    return present(present(group.getColumns()).get(condition.leaf().index()).getMeta_data());
+  private static ColumnMetaData chunk(LeafNode leaf, RowGroup group) {
+    return present(present(group.getColumns()).get(leaf.index()).getMeta_data());
   }
 
   /** Whether the file says by which order a column has bounds, and it is one that is known. */
-  private boolean isOrdered(LeafNode leaf) {
+  private boolean isOrdered(LeafNode leaf, RowGroup group) {
     List<ColumnOrder> orders = metadata.getColumn_orders();
-    if (orders == null || orders.size() <= leaf.index()) {
+    if (orders == null
+        || orders.size() <= leaf.index()
+        || chunk(leaf, group).getType() != leaf.type()) {
       return false;
     }
     ColumnOrder order = orders.get(leaf.index());

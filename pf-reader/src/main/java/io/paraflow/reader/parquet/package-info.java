@@ -7,6 +7,11 @@
  * into a {@link io.paraflow.reader.parquet.PageWindow}; a {@link
  * io.paraflow.reader.parquet.ValueDecoder} writes from there into a {@link
  * io.paraflow.reader.parquet.ColumnBuilder}, which becomes an Arrow vector.
+ *
+ * <p>With a filter, {@link io.paraflow.reader.parquet.RowGroupFilter} and {@link
+ * io.paraflow.reader.parquet.PageIndex} tell by metadata which rows cannot be wanted, {@link
+ * io.paraflow.reader.parquet.RowSelection} by the values of the filter's columns; column readers
+ * pass over them.
  */
 @NullMarked
 package io.paraflow.reader.parquet;

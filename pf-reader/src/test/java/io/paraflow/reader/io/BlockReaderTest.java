@@ -58,6 +58,30 @@ class BlockReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void nothingBehindTheLimitIsReadAndNothingThatWasPassedOver(InputFile.Latency latency) {
+    byte[] content = random(9 << 20);
+    TestFile file = new TestFile(content, latency);
+    try (BlockReader reader = new BlockReader(file, 0, content.length, allocator, 4 << 20)) {
+      for (int start = 0; start < content.length; start += 3_000_000) {
+        int end = Math.min(content.length, start + 1_234_567);
+        file.failFrom = end;
+        reader.limit(end);
+        reader.moveTo(start);
+        int at = start;
+        while (reader.advance()) {
+          assertEquals(at, reader.position());
+          byte[] block = new byte[reader.length()];
+          RawMemory.copy(reader.address(), block, 0, block.length);
+          assertArrayEquals(Arrays.copyOfRange(content, at, at + block.length), block);
+          at += block.length;
+        }
+        assertEquals(end, at);
+      }
+    }
+  }
+
   @Test
   void aFailureOfTheReadAheadSurfacesAtItsBlock() {
     TestFile file = new TestFile(random(12 << 20), InputFile.Latency.REMOTE);

@@ -3,11 +3,13 @@ package io.paraflow.testing.bench;
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ExactFilter;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.FileStore;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.file.RowFilter;
 import io.paraflow.reader.parquet.PageDecompression;
 import io.paraflow.testing.fixtures.Plugins;
 import java.io.IOException;
@@ -60,6 +62,23 @@ final class OurReader implements AutoCloseable {
         rows += batch.rowCount();
         each.accept(batch);
         batch.close();
+      }
+    }
+    return rows;
+  }
+
+  /** Reads the rows of a file that a filter wants, as the engine does. */
+  long read(Path file, RowFilter filter, Consumer<Batch> each) {
+    ReadSpec spec = new ReadSpec(SPEC.maxRows(), SPEC.maxBytes(), SPEC.columns(), filter);
+    ExactFilter exact = new ExactFilter(filter);
+    long rows = 0;
+    try (InputFile input = store.open(Location.parse(file.toString()));
+        BatchReader reader = format.open(input, spec, allocator, OurReader::refused)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch wanted = exact.apply(batch)) {
+          rows += wanted.rowCount();
+          each.accept(wanted);
+        }
       }
     }
     return rows;

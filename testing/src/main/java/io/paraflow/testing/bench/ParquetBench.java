@@ -41,6 +41,7 @@ final class ParquetBench {
           run(data, sets.parquet(data), sets.rows(data), withArrow);
         }
       }
+      new FilterBench(options, comparison).run(sets);
       for (ParquetData data : List.of(ParquetData.ONE_ROW_GROUP, ParquetData.HUGE)) {
         if (data.name().equals(options.only())) {
           run(data, sets.parquet(data), sets.rows(data), withArrow);

@@ -41,6 +41,9 @@ class BenchTest {
         expected.add(data.name() + "/arrow-dataset");
       }
     }
+    for (ParquetData data : FilterBench.data()) {
+      expected.add(FilterBench.name(data) + "/duckdb-export");
+    }
     assertEquals(expected, cases("parquet"));
     for (ParquetData data : ParquetData.all()) {
       String line = "(?s).*memory parquet " + data.name() + " [0-9]+[.][0-9]\\R.*";

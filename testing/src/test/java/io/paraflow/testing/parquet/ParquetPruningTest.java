@@ -33,7 +33,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -58,6 +60,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParquetPruningTest {
   private static final long SEED = 20_261_122;
   private static final long MEMORY_BYTES = 48L << 20;
+
+  /** Columns of types that a bloom filter does not tell of. */
+  private static final Set<String> WITHOUT_BLOOM_FILTER = Set.of("flag", "int96", "decimal_bytes");
 
   @TempDir private Path folder;
 
@@ -129,13 +134,63 @@ class ParquetPruningTest {
     }
   }
 
+  /**
+   * By metadata only: the column of the condition is not read. Parquet-java writes bloom filters
+   * where it writes no dictionaries, DuckDB where it does.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowGroupsWithoutAValueArePassedOver(boolean byDuckDb) throws IOException {
+    Path path = folder.resolve("rows.parquet");
+    PruningFile.write(path, WriterVersion.PARQUET_1_0, false);
+    Random random = new Random(SEED);
+    Set<String> pruned = new TreeSet<>();
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run("set timezone = 'UTC'");
+      duckDb.run("create table rows as from " + DuckDb.quoted(path));
+      if (byDuckDb) {
+        duckDb.run(
+            "copy (from rows) to %s (format parquet, bloom_filter_false_positive_ratio 0.001)"
+                .formatted(DuckDb.quoted(path)));
+      }
+      MemoryFile file = new MemoryFile(Files.readAllBytes(path));
+      for (PruningFile.Column column : PruningFile.columns()) {
+        for (int i = 0; i < 12; i++) {
+          long key = 20L + random.nextInt(PruningFile.KEYS - 40);
+          String condition = column.name() + "=" + column.literal().apply(key);
+          Set<Long> delivered = new TreeSet<>();
+          read(
+              file,
+              new ReadSpec(100, 1 << 20, List.of("id"), RowFilter.parse(List.of(condition))),
+              batch -> {
+                addOrdinals(batch, delivered);
+                batch.close();
+              });
+          List<Long> wanted = ids(duckDb, column.name() + " = " + column.sql().apply(key));
+          assertTrue(delivered.containsAll(wanted), condition);
+          if (wanted.isEmpty() && delivered.isEmpty()) {
+            pruned.add(column.name());
+          }
+        }
+      }
+    }
+    Set<String> filtered =
+        PruningFile.columns().stream()
+            .map(PruningFile.Column::name)
+            .filter(name -> !WITHOUT_BLOOM_FILTER.contains(name))
+            .filter(name -> !byDuckDb || !name.equals("decimal_fixed"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    pruned.retainAll(filtered);
+    assertEquals(filtered, pruned);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "LOCAL, id = 1234",
     "LOCAL, key = 100",
     "LOCAL, text < text-0060",
     "REMOTE, id = 1234",
-    "REMOTE, key = 101"
+    "REMOTE, id >= 2500"
   })
   void pagesWithoutAWantedRowAreNotRead(Latency latency, String filter) throws IOException {
     Path path = folder.resolve("rows.parquet");
@@ -281,34 +336,48 @@ class ParquetPruningTest {
     ExactFilter exact = new ExactFilter(conditions);
     TreeMap<Long, String> rows = new TreeMap<>();
     Set<Long> delivered = new TreeSet<>();
+    read(
+        file,
+        new ReadSpec(maxRows, 1 << 20, columns, conditions),
+        batch -> {
+          addOrdinals(batch, delivered);
+          try (Batch kept = exact.apply(batch)) {
+            for (int row = 0; row < kept.rowCount(); row++) {
+              StringBuilder text = new StringBuilder();
+              for (FieldVector vector : kept.root().getFieldVectors()) {
+                text.append(ArrowValues.text(vector, row)).append(' ');
+              }
+              long id = Long.parseLong(text.substring(0, text.indexOf(" ")));
+              assertEquals(id, kept.ordinals().of(row));
+              rows.put(id, text.toString());
+            }
+          }
+        });
+    return new Result(rows, delivered);
+  }
+
+  private static void addOrdinals(Batch batch, Set<Long> ordinals) {
+    for (int row = 0; row < batch.rowCount(); row++) {
+      ordinals.add(batch.ordinals().of(row));
+    }
+  }
+
+  /** Hands batches over, which the taker closes. */
+  private static void read(InputFile file, ReadSpec spec, Consumer<Batch> each) {
     try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
         BatchReader reader =
             new ParquetFormatProvider()
                 .create(new ParquetOptions(16))
                 .open(
                     file,
-                    new ReadSpec(maxRows, 1 << 20, columns, conditions),
+                    spec,
                     allocator,
                     error -> {
                       throw new AssertionError(error.toString());
                     })) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-        for (int row = 0; row < batch.rowCount(); row++) {
-          delivered.add(batch.ordinals().of(row));
-        }
-        try (Batch kept = exact.apply(batch)) {
-          for (int row = 0; row < kept.rowCount(); row++) {
-            StringBuilder text = new StringBuilder();
-            for (FieldVector vector : kept.root().getFieldVectors()) {
-              text.append(ArrowValues.text(vector, row)).append(' ');
-            }
-            long id = Long.parseLong(text.substring(0, text.indexOf(" ")));
-            assertEquals(id, kept.ordinals().of(row));
-            rows.put(id, text.toString());
-          }
-        }
+        each.accept(batch);
       }
     }
-    return new Result(rows, delivered);
   }
 }

@@ -112,10 +112,10 @@ public sealed interface Comparand {
     try {
       return switch (field.getType()) {
         case ArrowType.Int type when !type.getIsSigned() && type.getBitWidth() == 64 ->
-            unsigned(new BigDecimal(literal));
-        case ArrowType.Int _ -> integer(new BigDecimal(literal));
+            unsigned(number(literal));
+        case ArrowType.Int _ -> integer(number(literal));
         case ArrowType.FloatingPoint type -> floating(literal, type.getPrecision());
-        case ArrowType.Decimal _ -> new OfDecimal(new BigDecimal(literal));
+        case ArrowType.Decimal _ -> new OfDecimal(number(literal));
         case ArrowType.Bool _ -> bool(literal);
         case ArrowType.Utf8 _, ArrowType.LargeUtf8 _ ->
             new OfBytes(literal.getBytes(StandardCharsets.UTF_8));
@@ -160,6 +160,15 @@ public sealed interface Comparand {
       case ArrowType.Timestamp _ -> "a time stamp such as 2026-01-31T13:45:00Z";
       default -> "text, or 0x and pairs of hexadecimal digits";
     };
+  }
+
+  /** Refuses what would have more than 10,000 digits once it is written out: 1e2000000000. */
+  private static BigDecimal number(String literal) {
+    BigDecimal number = new BigDecimal(literal);
+    if (Math.abs((long) number.scale()) > 10_000) {
+      throw new NumberFormatException(literal);
+    }
+    return number;
   }
 
   private static Comparand integer(BigDecimal constant) {

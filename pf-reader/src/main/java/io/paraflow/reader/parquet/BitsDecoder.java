@@ -5,6 +5,7 @@ import io.paraflow.core.memory.RawMemory;
 /** Booleans: PLAIN, one bit each, or in the hybrid encoding behind its length. */
 final class BitsDecoder implements ValueDecoder {
   private final BitBuilder builder;
+  private final long[][] planes;
   private final RunLengthDecoder runs;
   private final boolean hybrid;
   private PageWindow window;
@@ -12,6 +13,7 @@ final class BitsDecoder implements ValueDecoder {
 
   BitsDecoder(Context context, PageWindow window, boolean hybrid) {
     this.builder = (BitBuilder) context.builder();
+    this.planes = new long[][] {builder.dense()};
     this.hybrid = hybrid;
     this.window = window;
     this.runs = new RunLengthDecoder(window);
@@ -31,7 +33,7 @@ final class BitsDecoder implements ValueDecoder {
   @Override
   public int decode(int values, long byteLimit) {
     if (hybrid) {
-      runs.readBits(builder.dense(), values);
+      runs.readPlanes(planes, values);
     } else {
       readPlain(builder.dense(), values);
     }

@@ -66,14 +66,14 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void commit(long[] bits, int from, int slots, int present) {
-    appendValidity(bits, from, slots, present == slots);
+  public void commit(long[] bits, int slots, int present) {
+    appendValidity(bits, slots, present == slots);
     if (present < slots) {
       long start = offsets.address() + 4L * count;
       int j = present;
       for (int i = slots - 1; i >= 0; i--) {
         RawMemory.putInt(start + 4L * (i + 1), RawMemory.getInt(start + 4L * j));
-        j -= FixedBuilder.bit(bits, from + i);
+        j -= FixedBuilder.bit(bits, i);
       }
     }
     dense = 0;

@@ -34,13 +34,13 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   }
 
   /** Appends validity for slots that {@link #count} does not count yet. */
-  final void appendValidity(long[] bits, int from, int slots, boolean allValid) {
+  final void appendValidity(long[] bits, int slots, boolean allValid) {
     if (nullable) {
       validity.reserve(bitmapBytes(count + slots), bitmapBytes(count));
       if (allValid) {
         Bits.appendOnes(slots, validity.address(), count);
       } else {
-        Bits.append(bits, from, slots, validity.address(), count);
+        Bits.append(bits, slots, validity.address(), count);
       }
     }
   }

@@ -3,7 +3,6 @@ package io.paraflow.reader.parquet;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.InputFile;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -19,16 +18,19 @@ final class ColumnReader implements AutoCloseable {
   /** The most levels and values that are decoded at a time. */
   static final int MINI_BATCH = 2048;
 
+  /** A row begins where nothing is repeated. */
+  private static final NodeLevels ROW = new NodeLevels(0, 0, 0);
+
   private final LeafNode leaf;
   private final ColumnPlace place;
   private final ColumnBuilder builder;
   private final LeafBuilder leafBuilder;
   private final List<Enclosing> enclosing = new ArrayList<>();
   private final BufferAllocator allocator;
-  private final boolean flat;
   private final boolean repeated;
   private final boolean bare;
-  private final Levels levels = new Levels();
+  private final Levels levels;
+  private final NodeLevels valueLevels;
   private final long[] bits = new long[MINI_BATCH / 64 + 2];
   private final long[] nodeBits = new long[MINI_BATCH / 64 + 2];
   private @Nullable ColumnChunkReader chunk;
@@ -56,10 +58,11 @@ final class ColumnReader implements AutoCloseable {
     this.builder = builder;
     this.leafBuilder = (LeafBuilder) builder;
     this.allocator = allocator;
+    this.levels = new Levels(leaf.levels());
+    int definition = leaf.levels().definition();
+    this.valueLevels = new NodeLevels(leaf.levels().repetition(), definition, definition);
     this.repeated = leaf.levels().repetition() > 0;
     this.bare = leaf.levels().definition() == 0;
-    this.flat =
-        !repeated && leaf.levels().definition() <= 1 && leaf.path().equals(leaf.field().getName());
   }
 
   /** Makes this column the one that provides the levels of a node around it. */
@@ -240,15 +243,7 @@ final class ColumnReader implements AutoCloseable {
       to = (int) Math.min(to, from + target - row);
       row += to - from;
     }
-    int values = to - from;
-    if (flat && !bare) {
-      values = Bits.count(bits, from, values);
-    } else if (!bare) {
-      values = 0;
-      for (int i = from; i < to; i++) {
-        values += levels.definitions[i] == leaf.levels().definition() ? 1 : 0;
-      }
-    }
+    int values = levels.countSlots(valueLevels, from, to);
     if (values > 0) {
       values().skip(values);
     }
@@ -257,19 +252,14 @@ final class ColumnReader implements AutoCloseable {
 
   /** Passes over levels up to where the target row begins, if it does. */
   private int skipRepeated(long target) {
-    int at = levels.from;
-    while (at < levels.to) {
-      if (levels.repetitions[at] == 0 && rowOpen) {
-        rowOpen = false;
-        row++;
-        if (row == target) {
-          return at;
-        }
-      }
-      rowOpen = true;
-      at++;
+    int from = levels.from;
+    int to = levels.findSlot(ROW, from, levels.to, target - row - (rowOpen ? 1 : 0));
+    row += completeRows(from, to);
+    if (to < levels.to) {
+      rowOpen = false;
+      row++;
     }
-    return at;
+    return to;
   }
 
   /** Fails where the page has more rows than the index says. */
@@ -352,14 +342,12 @@ final class ColumnReader implements AutoCloseable {
     }
     int count = Math.min(MINI_BATCH, pages.pageLevelsLeft());
     if (repeated) {
-      pages.repetitions().read(levels.repetitions, count);
+      pages.repetitions().read(levels.repetitions(), count);
     }
-    if (flat && !bare) {
-      pages.definitions().readBits(bits, count);
-    } else if (!bare) {
-      pages.definitions().read(levels.definitions, count);
+    if (!bare) {
+      pages.definitions().read(levels.definitions(), count);
     }
-    if (repeated && !rowOpen && levels.repetitions[0] != 0) {
+    if (!rowOpen && levels.countSlots(ROW, 0, 1) == 0) {
       throw place.corrupt("repetition levels that begin within a row");
     }
     pages.consume(count);
@@ -375,154 +363,80 @@ final class ColumnReader implements AutoCloseable {
     if (bare) {
       leafBuilder.reserve(n);
       n = values().decode(n, budget);
-      leafBuilder.commit(bits, 0, n, n);
-    } else if (flat) {
-      n = appendLeaf(bits, from, n, budget);
+      leafBuilder.commit(bits, n, n);
     } else {
-      int definition = leaf.levels().definition();
-      toBits(from, from + n, definition, bits);
-      n = appendLeaf(bits, 0, n, budget);
+      levels.validSlots(leaf.levels(), from, from + n, bits);
+      n = appendLeaf(n, budget);
     }
-    if (!flat) {
-      appendEnclosing(from, from + n);
-    }
+    appendEnclosing(from, from + n);
     levels.from += n;
     rows += n;
   }
 
   /**
-   * Appends slots and their values.
+   * Appends slots and their values; those that are not null are in {@link #bits}.
    *
    * @return how many slots; fewer when the values reach the budget
    */
-  private int appendLeaf(long[] slotBits, int from, int slots, long budget) {
-    int present = Bits.count(slotBits, from, slots);
+  private int appendLeaf(int slots, long budget) {
+    int present = Bits.count(bits, slots);
     leafBuilder.reserve(slots);
     int n = slots;
     if (present > 0) {
       int decoded = values().decode(present, budget);
       if (decoded < present) {
-        n = Bits.before(slotBits, from, slots, decoded);
+        n = Bits.before(bits, slots, decoded);
         present = decoded;
       }
     }
     if (leaf.isKey() && present < n) {
       throw place.corrupt("a map's key is null");
     }
-    leafBuilder.commit(slotBits, from, n, present);
+    leafBuilder.commit(bits, n, present);
     return n;
   }
 
   private void appendRepeated(long target, long budget) {
-    int[] repetitions = levels.repetitions;
-    int[] definitions = levels.definitions;
     int from = levels.from;
-    long started = rows + (rowOpen ? 1 : 0);
-    int to = from;
-    while (to < levels.to) {
-      if (repetitions[to] == 0) {
-        if (started == target) {
-          break;
-        }
-        started++;
-      }
-      to++;
-    }
+    int to = levels.findSlot(ROW, from, levels.to, target - rows - (rowOpen ? 1 : 0));
     if (to > from) {
-      int slots = 0;
-      int slotDefinition = leaf.levels().slotDefinition();
-      int maxDefinition = leaf.levels().definition();
-      Arrays.fill(bits, 0);
-      for (int i = from; i < to; i++) {
-        int d = definitions[i];
-        bits[slots >>> 6] |= (d == maxDefinition ? 1L : 0L) << slots;
-        slots += d >= slotDefinition ? 1 : 0;
-      }
-      int taken = appendLeaf(bits, 0, slots, budget);
+      int slots = levels.validSlots(leaf.levels(), from, to, bits);
+      int taken = appendLeaf(slots, budget);
       if (taken < slots) {
-        to = entriesOfSlots(from, to, taken, slotDefinition);
+        to = levels.findSlot(leaf.levels(), from, to, taken);
       }
       appendEnclosing(from, to);
-      countRows(from, to);
+      rows += completeRows(from, to);
       levels.from = to;
     }
     // A row ends where the next one is seen to begin.
-    if (rowOpen && levels.from < levels.to && repetitions[levels.from] == 0) {
+    if (rowOpen && to < levels.to && levels.countSlots(ROW, to, to + 1) == 1) {
       rowOpen = false;
       rows++;
     }
   }
 
-  private int entriesOfSlots(int from, int to, int slots, int slotDefinition) {
-    int seen = 0;
-    for (int i = from; i < to; i++) {
-      if (levels.definitions[i] >= slotDefinition && seen++ == slots) {
-        return i;
-      }
+  /** How many rows end where another one begins; the last that begins stays open. */
+  private int completeRows(int from, int to) {
+    int begun = levels.countSlots(ROW, from, to);
+    if (begun == 0) {
+      return 0;
     }
-    return to;
-  }
-
-  private void countRows(int from, int to) {
-    int begun = 0;
-    for (int i = from; i < to; i++) {
-      begun += levels.repetitions[i] == 0 ? 1 : 0;
-    }
-    if (begun > 0) {
-      rows += begun - (rowOpen ? 0 : 1);
-      rowOpen = true;
-    }
+    int complete = begun - (rowOpen ? 0 : 1);
+    rowOpen = true;
+    return complete;
   }
 
   private void appendEnclosing(int from, int to) {
     for (Enclosing node : enclosing) {
       switch (node) {
         case Enclosing.OfStruct(StructNode struct, StructBuilder target) ->
-            target.append(nodeBits, slots(struct.levels(), from, to));
+            target.append(nodeBits, levels.validSlots(struct.levels(), from, to, nodeBits));
         case Enclosing.OfList(ListNode list, ListBuilder target) -> {
-          NodeLevels at = list.levels();
-          target.append(
-              levels,
-              from,
-              to,
-              nodeBits,
-              slots(at, from, to),
-              at.repetition(),
-              at.slotDefinition(),
-              list.elementDefinition());
+          int lists = levels.validSlots(list.levels(), from, to, nodeBits);
+          target.append(levels, list, from, to, nodeBits, lists);
         }
       }
-    }
-  }
-
-  /**
-   * Sets {@link #nodeBits} to which slots of a node are not null.
-   *
-   * @return how many slots the levels begin
-   */
-  private int slots(NodeLevels node, int from, int to) {
-    if (!repeated) {
-      toBits(from, to, node.definition(), nodeBits);
-      return to - from;
-    }
-    int[] repetitions = levels.repetitions;
-    int[] definitions = levels.definitions;
-    int slots = 0;
-    Arrays.fill(nodeBits, 0);
-    for (int i = from; i < to; i++) {
-      int d = definitions[i];
-      boolean begins = repetitions[i] <= node.repetition() && d >= node.slotDefinition();
-      nodeBits[slots >>> 6] |= (begins && d >= node.definition() ? 1L : 0L) << slots;
-      slots += begins ? 1 : 0;
-    }
-    return slots;
-  }
-
-  private void toBits(int from, int to, int definition, long[] target) {
-    int[] definitions = levels.definitions;
-    Arrays.fill(target, 0);
-    for (int i = from; i < to; i++) {
-      target[(i - from) >>> 6] |= (definitions[i] >= definition ? 1L : 0L) << (i - from);
     }
   }
 

@@ -157,7 +157,7 @@ final class FileSchema {
             group.element.getName(),
             new FieldType(optional, new ArrowType.List(), null),
             List.of(element.field()));
-    return new ListNode(field, levels, levels.definition() + 1, element);
+    return new ListNode(field, levels, elementLevels(levels), element);
   }
 
   private SchemaNode single(Group group, NodeLevels parent, boolean optional, boolean isKey) {
@@ -230,7 +230,7 @@ final class FileSchema {
             map.element.getName(),
             new FieldType(optional, new ArrowType.Map(false), null),
             List.of(element.field()));
-    return new ListNode(field, levels, levels.definition() + 1, element);
+    return new ListNode(field, levels, elementLevels(levels), element);
   }
 
   private LeafNode leaf(Group group, NodeLevels levels, boolean nullable, boolean isKey) {

@@ -27,10 +27,10 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void commit(long[] bits, int from, int slots, int present) {
-    appendValidity(bits, from, slots, present == slots);
+  public void commit(long[] bits, int slots, int present) {
+    appendValidity(bits, slots, present == slots);
     if (present < slots) {
-      spread(bits, from, slots, present);
+      spread(bits, slots, present);
     }
     count += slots;
   }
@@ -39,37 +39,37 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
    * Moves values from the back to their slots, without branches: a null's slot gets a neighbour's
    * value.
    */
-  private void spread(long[] bits, int from, int slots, int present) {
+  private void spread(long[] bits, int slots, int present) {
     long start = end();
     int j = present;
     switch (width) {
       case 1 -> {
         for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, from + i);
+          j -= bit(bits, i);
           RawMemory.putByte(start + i, RawMemory.getByte(start + j));
         }
       }
       case 2 -> {
         for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, from + i);
+          j -= bit(bits, i);
           RawMemory.putShort(start + 2L * i, RawMemory.getShort(start + 2L * j));
         }
       }
       case 4 -> {
         for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, from + i);
+          j -= bit(bits, i);
           RawMemory.putInt(start + 4L * i, RawMemory.getInt(start + 4L * j));
         }
       }
       case 8 -> {
         for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, from + i);
+          j -= bit(bits, i);
           RawMemory.putLong(start + 8L * i, RawMemory.getLong(start + 8L * j));
         }
       }
       default -> {
         for (int i = slots - 1; i >= 0; i--) {
-          if (bit(bits, from + i) != 0) {
+          if (bit(bits, i) != 0) {
             j--;
             RawMemory.copy(start + (long) j * width, start + (long) i * width, width);
           } else {

@@ -10,11 +10,11 @@ sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder {
   /**
    * Takes slots whose values were written densely from the first of them on.
    *
-   * @param bits which slots have a value, from bit {@code from} on
+   * @param bits which slots have a value, from bit 0 on
    * @param slots how many
    * @param values how many of them have a value
    */
-  void commit(long[] bits, int from, int slots, int values);
+  void commit(long[] bits, int slots, int values);
 
   /**
    * Keeps some of the slots.

@@ -39,48 +39,35 @@ final class LevelReader {
     bitsLeft = bytes * 8L;
   }
 
-  /** Decodes levels; each is at most the maximum. */
-  void read(int[] target, int count) {
+  /**
+   * Decodes levels; each is at most the maximum.
+   *
+   * @param count 1 to a mini-batch
+   */
+  void read(LevelPlanes target, int count) {
     if (packed) {
-      readPacked(target, count);
+      readPacked(target.planes(), count);
     } else {
-      runs.read(target, count);
+      runs.readPlanes(target.planes(), count);
     }
-    int max = 0;
-    for (int i = 0; i < count; i++) {
-      max = Math.max(max, target[i]);
-    }
-    if (max > maxLevel) {
-      throw window.place().corrupt("a level of %d where %d is the most".formatted(max, maxLevel));
+    if (target.exceedMaximum(count)) {
+      throw window.place().corrupt("a level beyond %d, which is the most".formatted(maxLevel));
     }
   }
 
-  /** Decodes levels of at most 1 as bits from bit 0 on. */
-  void readBits(long[] target, int count) {
-    if (!packed) {
-      runs.readBits(target, count);
-      return;
-    }
-    int[] levels = new int[count];
-    readPacked(levels, count);
-    Arrays.fill(target, 0, (count + 63) >>> 6, 0);
-    for (int i = 0; i < count; i++) {
-      target[i >>> 6] |= (long) levels[i] << i;
-    }
-  }
-
-  private void readPacked(int[] target, int count) {
+  private void readPacked(long[][] planes, int count) {
     bitsLeft -= (long) count * width;
     if (bitsLeft < 0) {
       throw window.place().corrupt("levels end early");
     }
+    for (long[] plane : planes) {
+      Arrays.fill(plane, 0, (count + 63) >>> 6, 0);
+    }
     for (int i = 0; i < count; i++) {
-      int value = 0;
-      for (int b = 0; b < width; b++, packedBit++) {
+      for (int b = width - 1; b >= 0; b--, packedBit++) {
         int bit = RawMemory.getByte(packedBit >>> 3) >>> (7 - (packedBit & 7)) & 1;
-        value = value << 1 | bit;
+        planes[b][i >>> 6] |= (long) bit << i;
       }
-      target[i] = value;
     }
   }
 }

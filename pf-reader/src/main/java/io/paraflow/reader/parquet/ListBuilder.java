@@ -22,39 +22,28 @@ final class ListBuilder extends ColumnBuilder {
   /**
    * Appends lists and elements, in the order of levels.
    *
-   * @param levels the levels to look at
-   * @param from the first
-   * @param to after the last
+   * @param node which of the levels are lists, and which elements
+   * @param from the first level
+   * @param to after the last one
    * @param validBits which of the new lists are not null, from bit 0 on
    * @param lists how many new lists there are
-   * @param repetition lists begin where the repetition level is at most this
-   * @param slotDefinition and the definition level at least this
-   * @param elementDefinition elements are where the definition level is at least this, and the
-   *     repetition level at most one more
    */
-  void append(
-      Levels levels,
-      int from,
-      int to,
-      long[] validBits,
-      int lists,
-      int repetition,
-      int slotDefinition,
-      int elementDefinition) {
-    appendValidity(validBits, 0, lists, false);
+  void append(Levels levels, ListNode node, int from, int to, long[] validBits, int lists) {
+    appendValidity(validBits, lists, false);
     offsets.reserve(4L * (count + lists + 1), 4L * (count + 1));
-    int[] definitions = levels.definitions;
-    int[] repetitions = levels.repetitions;
     long at = offsets.address() + 4L * count;
     int total = elements;
-    for (int i = from; i < to; i++) {
-      int r = repetitions[i];
-      int d = definitions[i];
-      // Until an element or a list follows, this is also where the list before ends.
-      RawMemory.putInt(at, total);
-      at += r <= repetition && d >= slotDefinition ? 4 : 0;
-      total += r <= repetition + 1 && d >= elementDefinition ? 1 : 0;
+    for (int word = from >>> 6; word << 6 < to; word++) {
+      long begun = levels.slots(word, node.levels(), from, to);
+      long inside = levels.slots(word, node.elementLevels(), from, to);
+      for (; begun != 0; begun &= begun - 1) {
+        long before = (begun & -begun) - 1;
+        RawMemory.putInt(at, total + Long.bitCount(inside & before));
+        at += 4;
+      }
+      total += Long.bitCount(inside);
     }
+    // Until more follows, this is where the last list ends.
     RawMemory.putInt(at, total);
     count += lists;
     elements = total;

@@ -7,8 +7,8 @@ import org.apache.arrow.vector.types.pojo.Field;
  *
  * @param field the Arrow field
  * @param levels where it has slots and values
- * @param elementDefinition the least definition level of an element
+ * @param elementLevels where its elements are
  * @param element what it consists of
  */
-record ListNode(Field field, NodeLevels levels, int elementDefinition, SchemaNode element)
+record ListNode(Field field, NodeLevels levels, NodeLevels elementLevels, SchemaNode element)
     implements SchemaNode {}

@@ -10,6 +10,17 @@ import java.util.Arrays;
 final class RunLengthDecoder {
   private static final int MAX_GROUPS = 128;
 
+  /** The lowest bit of each value, of as many bits as the index, in a word of whole groups. */
+  private static final long[] EVERY = new long[9];
+
+  static {
+    for (int width = 1; width < EVERY.length; width++) {
+      for (int value = 0; value < 8 / width * 8; value++) {
+        EVERY[width] |= 1L << (value * width);
+      }
+    }
+  }
+
   private final int[] group = new int[8];
   private ByteWindow window;
   private int width;
@@ -99,75 +110,81 @@ final class RunLengthDecoder {
       packedLeft -= groups;
       at += 8 * groups;
     } else if (at < count && packedLeft > 0) {
-      // A last run may end within its last group: it has the values that are there as a whole.
-      int bytes = Math.min(width, window.fetch(width));
-      if (bytes == 0 && width > 0) {
-        throw window.place().corrupt("a run of packed values ends early");
-      }
-      BitUnpacker.unpack(window.position(), width, group, 0, 1);
-      window.skip(bytes);
-      packedLeft--;
-      groupAt = 0;
-      groupEnd = width == 0 ? 8 : 8 * bytes / width;
+      nextGroup();
     }
     return at;
   }
 
+  /** Unpacks one group, of which not all values are asked for. */
+  private void nextGroup() {
+    // A last run may end within its last group: it has the values that are there as a whole.
+    int bytes = Math.min(width, window.fetch(width));
+    if (bytes == 0 && width > 0) {
+      throw window.place().corrupt("a run of packed values ends early");
+    }
+    BitUnpacker.unpack(window.position(), width, group, 0, 1);
+    window.skip(bytes);
+    packedLeft--;
+    groupAt = 0;
+    groupEnd = width == 0 ? 8 : 8 * bytes / width;
+  }
+
   /**
-   * Decodes the next values, each 0 or 1, as bits.
+   * Decodes the next values, of 1 to 8 bits, into bit planes.
    *
-   * @param target gets {@code count} bits from its bit 0 on; bits after them become 0
+   * @param planes one for each bit of a value: bit i of plane b becomes bit b of value i; bits
+   *     after them, up to the end of a word, become 0
    */
-  void readBits(long[] target, int count) {
-    Arrays.fill(target, 0, (count + 63) >>> 6, 0);
+  void readPlanes(long[][] planes, int count) {
+    for (long[] plane : planes) {
+      Arrays.fill(plane, 0, (count + 63) >>> 6, 0);
+    }
     int at = 0;
     while (at < count) {
       if (repeatsLeft > 0) {
         int n = Math.min(repeatsLeft, count - at);
-        if ((repeated & 1) != 0) {
-          Bits.set(target, at, n);
+        for (int b = 0; b < planes.length; b++) {
+          if ((repeated >>> b & 1) != 0) {
+            Bits.set(planes[b], at, n);
+          }
         }
         repeatsLeft -= n;
         at += n;
       } else if (groupAt < groupEnd) {
-        long bit = group[groupAt++] & 1;
-        target[at >>> 6] |= bit << at;
+        int value = group[groupAt++];
+        for (int b = 0; b < planes.length; b++) {
+          planes[b][at >>> 6] |= (value >>> b & 1L) << at;
+        }
         at++;
       } else if (packedLeft > 0) {
-        at = copyBits(target, at, count);
+        at = unpack(planes, at, count);
       } else {
         nextRun();
       }
     }
   }
 
-  private int copyBits(long[] target, int from, int count) {
-    int at = from;
-    int groups = Math.min((count - at) >>> 3, packedLeft);
-    if (groups == 0 || width != 1) {
-      int[] few = new int[Math.min(8, count - at)];
-      int n = unpack(few, 0, few.length);
-      for (int i = 0; i < n; i++) {
-        target[(at + i) >>> 6] |= (long) (few[i] & 1) << (at + i);
-      }
-      return at + n;
+  private int unpack(long[][] planes, int from, int count) {
+    int groups = Math.min((count - from) >>> 3, packedLeft);
+    if (groups == 0) {
+      nextGroup();
+      return from;
     }
-    window.require(groups);
+    window.require(groups * width);
     long source = window.position();
-    for (int g = 0; g < groups; ) {
-      int bytes = Math.min(8, groups - g);
-      long word = RawMemory.getLong(source + g);
-      if (bytes < 8) {
-        word &= (1L << (8 * bytes)) - 1;
+    int groupsAtOnce = 8 / width;
+    int at = from;
+    for (int left = groups; left > 0; ) {
+      int n = Math.min(groupsAtOnce, left);
+      long word = RawMemory.getLong(source) & -1L >>> (64 - 8 * n * width);
+      for (int b = 0; b < planes.length; b++) {
+        Bits.put(planes[b], at, Long.compress(word, EVERY[width] << b), 8 * n);
       }
-      target[at >>> 6] |= word << at;
-      if ((at & 63) != 0 && (at >>> 6) + 1 < target.length) {
-        target[(at >>> 6) + 1] |= word >>> (64 - (at & 63));
-      }
-      at += 8 * bytes;
-      g += bytes;
+      source += (long) n * width;
+      at += 8 * n;
+      left -= n;
     }
-    window.skip(groups);
+    window.skip(groups * width);
     packedLeft -= groups;
     return at;
   }

@@ -21,7 +21,7 @@ final class StructBuilder extends ColumnBuilder {
 
   /** Appends structs. */
   void append(long[] validBits, int slots) {
-    appendValidity(validBits, 0, slots, false);
+    appendValidity(validBits, slots, false);
     count += slots;
   }
 

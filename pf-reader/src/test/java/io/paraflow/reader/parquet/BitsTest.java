@@ -45,19 +45,6 @@ class BitsTest {
       for (int count = 0; count <= 130; count++) {
         String message = "seed %d, from %d, count %d".formatted(SEED, from, count);
         long[] bits = random.longs(5).toArray();
-        int ones = 0;
-        for (int i = from; i < from + count; i++) {
-          ones += bit(bits, i);
-        }
-        assertEquals(ones, Bits.count(bits, from, count), message);
-        int wanted = random.nextInt(ones + 2);
-        int position = 0;
-        for (int seen = 0; position < count; position++) {
-          if (bit(bits, from + position) == 1 && seen++ == wanted) {
-            break;
-          }
-        }
-        assertEquals(position, Bits.before(bits, from, count, wanted), message);
         if (count <= 64 && count > 0) {
           long word = Bits.get(bits, from, count);
           for (int i = 0; i < 64; i++) {
@@ -69,7 +56,41 @@ class BitsTest {
         for (int i = 0; i < 64 * bits.length; i++) {
           assertEquals(i >= from && i < from + count ? 1 : bit(bits, i), bit(set, i), message);
         }
+        if (count > 0 && count <= 64) {
+          long word = random.nextLong() >>> (64 - count);
+          long[] put = new long[4];
+          put[0] = from == 0 ? 0 : -1L >>> Math.max(0, 64 - from);
+          put[1] = from <= 64 ? 0 : -1L >>> (128 - from);
+          long[] before = put.clone();
+          Bits.put(put, from, word, count);
+          for (int i = 0; i < 64 * put.length; i++) {
+            boolean inside = i >= from && i < from + count;
+            long expected = inside ? (word >>> (i - from)) & 1 : bit(before, i);
+            assertEquals(expected, bit(put, i), message);
+          }
+        }
       }
+    }
+  }
+
+  @Test
+  void setBitsAreCountedAndFound() {
+    for (int count = 0; count <= 200; count++) {
+      String message = "seed %d, count %d".formatted(SEED, count);
+      long[] bits = random.longs(4).toArray();
+      int ones = 0;
+      for (int i = 0; i < count; i++) {
+        ones += bit(bits, i);
+      }
+      assertEquals(ones, Bits.count(bits, count), message);
+      int wanted = random.nextInt(ones + 2);
+      int position = 0;
+      for (int seen = 0; position < count; position++) {
+        if (bit(bits, position) == 1 && seen++ == wanted) {
+          break;
+        }
+      }
+      assertEquals(position, Bits.before(bits, count, wanted), message);
     }
   }
 
@@ -92,7 +113,7 @@ class BitsTest {
             target.setBytes(0, before);
             long address = target.memoryAddress();
             switch (way) {
-              case 0 -> Bits.append(bits, from, count, address, start);
+              case 0 -> Bits.append(bits, count, address, start);
               case 1 -> Bits.appendOnes(count, address, start);
               default -> Bits.copy(source.memoryAddress(), from, address, start, count);
             }
@@ -103,7 +124,11 @@ class BitsTest {
               int expected =
                   i < start
                       ? (before[i >> 3] >> (i & 7)) & 1
-                      : way == 1 ? 1 : bit(bits, from + i - start);
+                      : switch (way) {
+                        case 0 -> bit(bits, i - start);
+                        case 1 -> 1;
+                        default -> bit(bits, from + i - start);
+                      };
               assertEquals(expected, (target.getByte(i >> 3) >> (i & 7)) & 1, message);
             }
             for (int i = ((start + count) >> 3) + 9; i < before.length; i++) {

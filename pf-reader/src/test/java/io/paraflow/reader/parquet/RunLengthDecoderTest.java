@@ -48,24 +48,31 @@ class RunLengthDecoderTest {
   }
 
   @Test
-  void bitsInPiecesOfAnySize() {
+  void planesOfEveryWidthInPiecesOfAnySize() {
     try (RootAllocator allocator = new RootAllocator()) {
-      for (int piece = 1; piece <= 40; piece++) {
-        long[] values = new long[1500 + random.nextInt(8)];
-        byte[] bytes = encode(values, 1);
-        try (PiecewiseWindow window = new PiecewiseWindow(bytes, piece, allocator)) {
-          RunLengthDecoder decoder = new RunLengthDecoder(window);
-          decoder.begin(window, 1);
-          for (int at = 0; at < values.length; ) {
-            int n = Math.min(random.nextInt(200), values.length - at);
-            long[] target = new long[(n + 63) / 64];
-            Arrays.fill(target, -1);
-            decoder.readBits(target, n);
-            for (int i = 0; i < 64 * target.length; i++) {
-              long expected = i < n ? values[at + i] : 0;
-              assertEquals(expected, (target[i / 64] >>> i) & 1, message(1, piece, at + i));
+      for (int width = 1; width <= 8; width++) {
+        for (int piece = 1; piece <= 40; piece++) {
+          long[] values = new long[1500 + random.nextInt(8)];
+          byte[] bytes = encode(values, width);
+          try (PiecewiseWindow window = new PiecewiseWindow(bytes, piece, allocator)) {
+            RunLengthDecoder decoder = new RunLengthDecoder(window);
+            decoder.begin(window, width);
+            for (int at = 0; at < values.length; ) {
+              int n = Math.min(random.nextInt(200), values.length - at);
+              long[][] planes = new long[width][(n + 63) / 64];
+              for (long[] plane : planes) {
+                Arrays.fill(plane, -1);
+              }
+              decoder.readPlanes(planes, n);
+              for (int b = 0; b < width; b++) {
+                for (int i = 0; i < 64 * planes[b].length; i++) {
+                  long expected = i < n ? values[at + i] >>> b & 1 : 0;
+                  assertEquals(
+                      expected, planes[b][i / 64] >>> i & 1, message(width, piece, at + i));
+                }
+              }
+              at += n;
             }
-            at += n;
           }
         }
       }

@@ -15,7 +15,7 @@ public class LevelsBenchmark extends KernelBenchmark {
   @Param private RunsShape shape = RunsShape.MIXED;
 
   private final LevelReader levels = new LevelReader(MemoryPage.PLACE, 1);
-  private final long[] bits = new long[VALUES / 64];
+  private final LevelPlanes planes = new LevelPlanes(1);
   private byte[] encoded = {};
   private long source;
   private long target;
@@ -41,8 +41,8 @@ public class LevelsBenchmark extends KernelBenchmark {
   @Benchmark
   public long kernel() {
     levels.beginRuns(source, encoded.length);
-    levels.readBits(bits, VALUES);
-    Bits.append(bits, 0, VALUES, target, TARGET_BIT);
+    levels.read(planes, VALUES);
+    Bits.append(planes.planes()[0], VALUES, target, TARGET_BIT);
     return target;
   }
 

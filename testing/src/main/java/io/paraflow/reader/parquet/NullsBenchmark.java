@@ -67,7 +67,7 @@ public class NullsBenchmark extends KernelBenchmark {
   @Benchmark
   public int kernel() {
     column.builder().count = 0;
-    ((LeafBuilder) column.builder()).commit(bits, 0, VALUES, PRESENT);
+    ((LeafBuilder) column.builder()).commit(bits, VALUES, PRESENT);
     return column.builder().count();
   }
 

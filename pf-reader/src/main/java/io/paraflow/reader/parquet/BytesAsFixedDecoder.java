@@ -23,13 +23,13 @@ final class BytesAsFixedDecoder implements ValueDecoder {
 
   @Override
   public int decode(int count, long byteLimit) {
-    values.clear();
     values.reserve(count);
     int n = bytes.decode(count, byteLimit);
     long target = builder.end();
     for (int i = 0; i < n; i++, target += width) {
       Conversion.decimal(values.address(i), values.length(i), target, width, place);
     }
+    values.clear();
     return n;
   }
 

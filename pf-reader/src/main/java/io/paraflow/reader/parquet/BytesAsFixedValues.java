@@ -23,7 +23,6 @@ final class BytesAsFixedValues implements FixedValues {
 
   @Override
   public void decode(long target, int values) {
-    builder.clear();
     builder.reserve(values);
     int n = bytes.decode(values, Long.MAX_VALUE);
     for (int i = 0; i < n; i++) {
@@ -32,6 +31,7 @@ final class BytesAsFixedValues implements FixedValues {
       }
     }
     RawMemory.copy(builder.data(), target, (long) n * width);
+    builder.clear();
   }
 
   @Override

@@ -16,9 +16,13 @@ final class LeafColumn implements AutoCloseable {
   private final Dictionary dictionary;
   private final BufferAllocator allocator;
 
-  /** An empty column of a type without annotation, of fixed or variable width. */
+  /** An empty column of a type without annotation, not of booleans. */
   LeafColumn(Type type, boolean nullable, BufferAllocator allocator) {
-    SchemaElement element = new SchemaElement("column").setType(type);
+    this(new SchemaElement("column").setType(type), nullable, allocator);
+  }
+
+  /** An empty column, not of booleans. */
+  LeafColumn(SchemaElement element, boolean nullable, BufferAllocator allocator) {
     LeafTypes.LeafType arrow = LeafTypes.of(element, MemoryPage.PLACE);
     this.leaf =
         new LeafNode(
@@ -49,16 +53,16 @@ final class LeafColumn implements AutoCloseable {
   /** Reads a dictionary, as a page of values in PLAIN encoding. */
   void readDictionary(EncodedValues encoded) {
     List<byte[]> entries = encoded.dictionary();
-    boolean variable = builder instanceof BytesBuilder;
+    boolean variable = leaf.type() == Type.BYTE_ARRAY;
     byte[] content =
         variable
             ? EncodedValues.of(Encoding.PLAIN, entries).page()
             : Reference.concatenated(entries);
     try (MemoryPage page = MemoryPage.whole(content, allocator)) {
-      if (variable) {
-        dictionary.readBytes(page.window(), entries.size());
-      } else {
-        dictionary.readFixed(page.window(), entries.size(), leaf);
+      switch (leaf.kind()) {
+        case BYTES -> dictionary.readBytes(page.window(), entries.size());
+        case BYTES_TO_FIXED -> dictionary.readDecimals(page.window(), entries.size(), leaf);
+        default -> dictionary.readFixed(page.window(), entries.size(), leaf);
       }
     }
   }
@@ -75,6 +79,11 @@ final class LeafColumn implements AutoCloseable {
   /** Makes room for values that are to be decoded after the committed ones. */
   void reserve(int values) {
     ((LeafBuilder) builder).reserve(values);
+  }
+
+  /** Takes values that were decoded. */
+  void commit(int values) {
+    ((LeafBuilder) builder).commit(new long[0], values, values);
   }
 
   /** Forgets all values. */

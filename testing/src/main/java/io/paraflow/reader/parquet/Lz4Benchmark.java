@@ -29,7 +29,8 @@ public class Lz4Benchmark extends KernelBenchmark {
     byte[] page = SampleText.of(BYTES, random).getBytes(StandardCharsets.US_ASCII);
     stored = compress(page);
     // With another byte behind the section, its block stays in memory.
-    input = closing(MemoryPage.input(Arrays.copyOf(stored, stored.length + 1), allocator));
+    input =
+        closing(MemoryPage.input(Arrays.copyOf(stored, stored.length + 1), 2 * BYTES, allocator));
     input.begin(stored.length, false);
     decompressor = closing(Decompressors.of(CompressionCodec.LZ4_RAW, allocator));
     target = closing(allocator.buffer(BYTES + RawMemory.SLACK_BYTES));

@@ -10,6 +10,8 @@ final class MemoryPage implements AutoCloseable {
   /** The column in errors. */
   static final ColumnPlace PLACE = new ColumnPlace("memory://file", "column");
 
+  private static final int BLOCK_BYTES = 4 << 10;
+
   private final ChunkInput input;
   private final Codecs codecs;
   private final PageWindow window;
@@ -17,16 +19,16 @@ final class MemoryPage implements AutoCloseable {
   /**
    * A page that is not begun.
    *
-   * @param checksum whether to compute that of the stored bytes
    * @param windowBytes how many of its decompressed bytes are in memory at a time
+   * @param checksum whether to compute that of the stored bytes
    */
   MemoryPage(
       byte[] stored,
       CompressionCodec codec,
-      boolean checksum,
       int windowBytes,
+      boolean checksum,
       BufferAllocator allocator) {
-    input = input(stored, allocator);
+    input = input(stored, BLOCK_BYTES, allocator);
     codecs = new Codecs(allocator);
     window = new PageWindow(PLACE, input, codec, codecs, allocator, windowBytes);
     input.begin(stored.length, checksum);
@@ -35,15 +37,15 @@ final class MemoryPage implements AutoCloseable {
   /** An uncompressed page of which the whole is in memory, begun. */
   static MemoryPage whole(byte[] content, BufferAllocator allocator) {
     MemoryPage page =
-        new MemoryPage(content, CompressionCodec.UNCOMPRESSED, false, content.length, allocator);
+        new MemoryPage(content, CompressionCodec.UNCOMPRESSED, content.length, false, allocator);
     page.window.begin(content.length, true);
     return page;
   }
 
-  /** The stored bytes of a chunk. */
-  static ChunkInput input(byte[] chunk, BufferAllocator allocator) {
+  /** The stored bytes of a chunk, in blocks of about so many. */
+  static ChunkInput input(byte[] chunk, int blockBytes, BufferAllocator allocator) {
     return new ChunkInput(
-        new BlockReader(new MemoryFile(chunk), 0, chunk.length, allocator, Integer.MAX_VALUE),
+        new BlockReader(new MemoryFile(chunk), 0, chunk.length, allocator, blockBytes),
         chunk.length,
         PLACE);
   }

@@ -3,10 +3,11 @@ package io.paraflow.reader.parquet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 
 class BitUnpackerTest {
@@ -16,12 +17,12 @@ class BitUnpackerTest {
   @Test
   void groupsOfEveryWidth() {
     Random random = new Random(SEED);
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(4096);
         ArrowBuf memory = allocator.buffer(1024)) {
       for (int width = 0; width <= 32; width++) {
         for (int groups = 0; groups <= 9; groups++) {
           long[] values = values(random, 8 * groups, width);
-          long source = place(memory, PackedBits.pack(values, 0, values.length, width), random);
+          long source = place(memory, PackedBits.pack(values, 0, values.length, width), 8);
           int offset = random.nextInt(9);
           int[] target = new int[offset + 8 * groups + 9];
           Arrays.fill(target, UNTOUCHED);
@@ -41,12 +42,12 @@ class BitUnpackerTest {
   @Test
   void longsOfEveryWidthAndCount() {
     Random random = new Random(SEED);
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(4096);
         ArrowBuf memory = allocator.buffer(1024)) {
       for (int width = 0; width <= 64; width++) {
         for (int count = 0; count <= 70; count++) {
           long[] values = values(random, count, width);
-          long source = place(memory, PackedBits.pack(values, 0, count, width), random);
+          long source = place(memory, PackedBits.pack(values, 0, count, width), 9);
           int offset = random.nextInt(9);
           long[] target = new long[offset + count + 9];
           Arrays.fill(target, UNTOUCHED);
@@ -67,9 +68,9 @@ class BitUnpackerTest {
     return random.longs(count).map(v -> width == 0 ? 0 : v >>> (64 - width)).toArray();
   }
 
-  /** Bytes at any alignment, with set bits behind them. */
-  private static long place(ArrowBuf memory, byte[] bytes, Random random) {
-    long source = memory.memoryAddress() + random.nextInt(8);
+  /** Bytes with set bits behind them, and nothing behind those that can be read. */
+  private static long place(ArrowBuf memory, byte[] bytes, int readableBehind) {
+    long source = GuardedMemory.last(memory, (long) bytes.length + readableBehind);
     RawMemory.fill(memory.memoryAddress(), memory.capacity(), (byte) 0xff);
     RawMemory.copy(bytes, 0, source, bytes.length);
     return source;

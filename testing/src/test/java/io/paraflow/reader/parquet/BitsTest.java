@@ -3,33 +3,39 @@ package io.paraflow.reader.parquet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.util.BitSet;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 
 class BitsTest {
   private static final long SEED = 20_261_121;
 
+  /** How many bytes behind a range may be accessed. */
+  private static final int BEYOND = 8;
+
   private final Random random = new Random(SEED);
 
   @Test
   void bitsMoveDownAndNothingElseChanges() {
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(4096);
         ArrowBuf buffer = allocator.buffer(64)) {
       for (int to = 0; to < 40; to++) {
         for (int from = to; from < 80; from++) {
           int count = random.nextInt(200);
           byte[] bytes = new byte[64];
           random.nextBytes(bytes);
-          RawMemory.copy(bytes, 0, buffer.memoryAddress(), bytes.length);
+          int accessed = (from + count) / 8 + 1 + BEYOND;
+          long bitmap = GuardedMemory.last(buffer, accessed);
+          RawMemory.copy(bytes, 0, bitmap, accessed);
           BitSet expected = BitSet.valueOf(bytes);
           for (int i = 0; i < count; i++) {
             expected.set(to + i, expected.get(from + i));
           }
-          Bits.moveDown(buffer.memoryAddress(), from, to, count);
-          RawMemory.copy(buffer.memoryAddress(), bytes, 0, bytes.length);
+          Bits.moveDown(bitmap, from, to, count);
+          RawMemory.copy(bitmap, bytes, 0, accessed);
           assertEquals(
               expected,
               BitSet.valueOf(bytes),
@@ -96,53 +102,60 @@ class BitsTest {
 
   @Test
   void appendsAndCopiesKeepTheBitsBefore() {
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(4096);
         ArrowBuf target = allocator.buffer(128);
         ArrowBuf source = allocator.buffer(128)) {
       for (int start = 0; start <= 70; start++) {
         for (int count = 0; count <= 70; count++) {
           long[] bits = random.longs(3).toArray();
           int from = random.nextInt(65);
-          for (int i = 0; i < bits.length; i++) {
-            source.setLong(8L * i, bits[i]);
-          }
-          source.setLong(24, -1);
+          byte[] stored = Reference.little(bits, Long.BYTES);
+          int readable = (from + count) / 8 + 1 + BEYOND;
+          long sourceStart = GuardedMemory.last(source, readable);
+          RawMemory.copy(stored, 0, sourceStart, Math.min(stored.length, readable));
           for (int way = 0; way < 3; way++) {
-            byte[] before = new byte[128];
-            random.nextBytes(before);
-            target.setBytes(0, before);
-            long address = target.memoryAddress();
+            byte[] bytes = new byte[(start + count) / 8 + 1 + BEYOND];
+            random.nextBytes(bytes);
+            BitSet before = BitSet.valueOf(bytes);
+            long address = GuardedMemory.last(target, bytes.length);
+            RawMemory.copy(bytes, 0, address, bytes.length);
             switch (way) {
               case 0 -> Bits.append(bits, count, address, start);
               case 1 -> Bits.appendOnes(count, address, start);
-              default -> Bits.copy(source.memoryAddress(), from, address, start, count);
+              default -> Bits.copy(sourceStart, from, address, start, count);
             }
+            RawMemory.copy(address, bytes, 0, bytes.length);
+            BitSet after = BitSet.valueOf(bytes);
             String message =
                 "seed %d, way %d, start %d, from %d, count %d"
                     .formatted(SEED, way, start, from, count);
-            for (int i = 0; i < start + count; i++) {
-              int expected =
-                  i < start
-                      ? (before[i >> 3] >> (i & 7)) & 1
-                      : switch (way) {
-                        case 0 -> bit(bits, i - start);
-                        case 1 -> 1;
-                        default -> bit(bits, from + i - start);
-                      };
-              assertEquals(expected, (target.getByte(i >> 3) >> (i & 7)) & 1, message);
-            }
-            for (int i = ((start + count) >> 3) + 9; i < before.length; i++) {
-              assertEquals(before[i], target.getByte(i), message);
+            assertEquals(before.get(0, start), after.get(0, start), message);
+            for (int i = 0; i < count; i++) {
+              boolean expected =
+                  switch (way) {
+                    case 0 -> bit(bits, i) == 1;
+                    case 1 -> true;
+                    default -> bit(bits, from + i) == 1;
+                  };
+              assertEquals(expected, after.get(start + i), message);
             }
           }
-          int ones = 0;
-          for (int i = 0; i < count; i++) {
-            ones += bit(bits, i);
-          }
-          assertEquals(ones, Bits.count(source.memoryAddress(), (long) count));
         }
       }
-      assertEquals(0, RawMemory.getByte(source.memoryAddress() + 24) + 1);
+    }
+  }
+
+  @Test
+  void setBitsInMemory() {
+    try (BufferAllocator allocator = GuardedMemory.allocator(4096);
+        ArrowBuf memory = allocator.buffer(128)) {
+      for (int count = 0; count <= 300; count++) {
+        byte[] bytes = new byte[(count + 7) / 8 + BEYOND];
+        random.nextBytes(bytes);
+        long address = GuardedMemory.last(memory, bytes.length);
+        RawMemory.copy(bytes, 0, address, bytes.length);
+        assertEquals(BitSet.valueOf(bytes).get(0, count).cardinality(), Bits.count(address, count));
+      }
     }
   }
 

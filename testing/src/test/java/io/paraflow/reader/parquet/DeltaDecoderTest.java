@@ -5,21 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 
 class DeltaDecoderTest {
   private static final long SEED = 20_261_121;
+  private static final long MEMORY_BYTES = 1 << 20;
 
   private final Random random = new Random(SEED);
 
   @Test
   void longsAndIntegersInBlocksOfAnySize() {
     int[][] blocks = {{128, 4}, {128, 1}, {256, 8}, {32, 1}, {1024, 2}};
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
       for (boolean wide : new boolean[] {true, false}) {
         for (int[] block : blocks) {
           for (int magnitude = 0; magnitude <= 64; magnitude += 3) {
@@ -57,7 +59,7 @@ class DeltaDecoderTest {
   void aSequenceThatEndsEarlyIsRefused() {
     long[] values = values(33, 40, true);
     byte[] bytes = encode(values, 128, 4, true);
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
       for (int length = 0; length < 8; length++) {
         refused(Arrays.copyOf(bytes, length), 33, allocator);
       }
@@ -67,7 +69,7 @@ class DeltaDecoderTest {
 
   @Test
   void blocksThatCannotBeAreRefused() {
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
       int[][] blocks = {{0, 1}, {128, 0}, {128, 3}, {100, 1}, {1 << 30, 1}, {-1, 1}, {64, 64}};
       for (int[] block : blocks) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -90,7 +92,7 @@ class DeltaDecoderTest {
     }
   }
 
-  private static void refused(byte[] bytes, int count, RootAllocator allocator) {
+  private static void refused(byte[] bytes, int count, BufferAllocator allocator) {
     try (PiecewiseWindow window = new PiecewiseWindow(bytes, 3, allocator)) {
       DeltaDecoder decoder = new DeltaDecoder(window, true);
       IngestException e =

@@ -3,9 +3,10 @@ package io.paraflow.reader.parquet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 
 /** Copies of every short offset and length, against copying one byte after the other. */
@@ -20,23 +21,21 @@ class MatchCopyTest {
     Random random = new Random(SEED);
     byte[] before = new byte[MAX_OFFSET + MAX_BYTES + RawMemory.SLACK_BYTES];
     random.nextBytes(before);
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(4096);
         ArrowBuf buffer = allocator.buffer(before.length)) {
       for (int offset = 1; offset <= MAX_OFFSET; offset++) {
         for (int bytes = 1; bytes <= MAX_BYTES; bytes++) {
-          buffer.setBytes(0, before);
-          MatchCopy.copy(buffer.memoryAddress() + MAX_OFFSET, offset, bytes);
+          int end = MAX_OFFSET + bytes + MAX_OVERRUN;
+          long start = GuardedMemory.last(buffer, end);
+          RawMemory.copy(before, 0, start, end);
+          MatchCopy.copy(start + MAX_OFFSET, offset, bytes);
 
           byte[] expected = before.clone();
           for (int i = MAX_OFFSET; i < MAX_OFFSET + bytes; i++) {
             expected[i] = expected[i - offset];
           }
-          byte[] actual = new byte[before.length];
-          buffer.getBytes(0, actual);
-          int end = MAX_OFFSET + bytes + MAX_OVERRUN;
-          for (int i = MAX_OFFSET + bytes; i < end; i++) {
-            actual[i] = before[i];
-          }
+          byte[] actual = before.clone();
+          RawMemory.copy(start, actual, 0, MAX_OFFSET + bytes);
           String subject = "seed %d, offset %d, %d bytes".formatted(SEED, offset, bytes);
           assertArrayEquals(expected, actual, subject);
         }

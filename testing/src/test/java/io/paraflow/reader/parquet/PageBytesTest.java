@@ -8,14 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.InputFile;
-import io.paraflow.core.file.Location;
-import io.paraflow.core.file.ReadCounts;
 import io.paraflow.core.memory.RawMemory;
-import io.paraflow.reader.io.BlockReader;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +29,7 @@ import org.xerial.snappy.Snappy;
 /** From stored bytes to those of a page, in pieces, and what is done with damaged ones. */
 class PageBytesTest {
   private static final long SEED = 20_261_121;
+  private static final long MEMORY_BYTES = 64 << 20;
   private static final byte UNTOUCHED = 0x5a;
 
   private final Random random = new Random(SEED);
@@ -134,28 +131,28 @@ class PageBytesTest {
       byte[] stored = compress(codec, page);
       int windowBytes = 1 << (8 + random.nextInt(10));
       byte[] actual = new byte[page.length];
-      try (RootAllocator allocator = new RootAllocator();
-          Page from = new Page(stored, codec, windowBytes, true, allocator);
+      try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+          MemoryPage from = new MemoryPage(stored, codec, windowBytes, true, allocator);
           ArrowBuf target = allocator.buffer(page.length)) {
-        from.window.begin(page.length, true);
+        from.window().begin(page.length, true);
         for (int at = 0; at < page.length; ) {
           int n = Math.min(1 + random.nextInt(20_000), page.length - at);
           if (random.nextBoolean()) {
-            from.window.require(n);
+            from.window().require(n);
           }
           if (random.nextInt(3) == 0) {
-            long before = from.window.remaining();
-            from.window.park();
-            assertEquals(0, from.window.available());
-            assertEquals(before, from.window.remaining());
+            long before = from.window().remaining();
+            from.window().park();
+            assertEquals(0, from.window().available());
+            assertEquals(before, from.window().remaining());
           }
-          from.window.read(target.memoryAddress() + at, n);
+          from.window().read(target.memoryAddress() + at, n);
           at += n;
         }
-        from.window.end();
+        from.window().end();
         CRC32 crc = new CRC32();
         crc.update(stored);
-        assertEquals((int) crc.getValue(), from.input.checksum(), "seed " + SEED);
+        assertEquals((int) crc.getValue(), from.input().checksum(), "seed " + SEED);
         target.getBytes(0, actual);
       }
       assertArrayEquals(page, actual, "seed " + SEED + ", round " + round);
@@ -269,12 +266,13 @@ class PageBytesTest {
         for (int i = 0; i < expected.length; i++) {
           stored[i % width * values + i / width] = expected[i];
         }
-        try (RootAllocator allocator = new RootAllocator();
-            Page page = new Page(stored, CompressionCodec.UNCOMPRESSED, 1, false, allocator);
+        try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+            MemoryPage page =
+                new MemoryPage(stored, CompressionCodec.UNCOMPRESSED, 1, false, allocator);
             ArrowBuf target = allocator.buffer(expected.length + 2L * RawMemory.SLACK_BYTES)) {
-          page.window.begin(stored.length, true);
+          page.window().begin(stored.length, true);
           try (ByteStreamSplit split = new ByteStreamSplit(width)) {
-            split.begin(page.window, values);
+            split.begin(page.window(), values);
             for (int at = 0; at < values; ) {
               int n = Math.min(1 + random.nextInt(20), values - at);
               split.decode(target.memoryAddress() + (long) at * width, n);
@@ -292,19 +290,19 @@ class PageBytesTest {
   }
 
   private void throughWindow(Codec codec, byte[] stored, byte[] page, int windowBytes) {
-    try (RootAllocator allocator = new RootAllocator();
-        Page from = new Page(stored, codec.format, windowBytes, false, allocator);
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+        MemoryPage from = new MemoryPage(stored, codec.format, windowBytes, false, allocator);
         ArrowBuf target = allocator.buffer(page.length)) {
-      from.window.begin(page.length, true);
+      from.window().begin(page.length, true);
       for (int at = 0; at < page.length; ) {
         int n = Math.min(1 + random.nextInt(5000), page.length - at);
         if (random.nextBoolean()) {
-          from.window.require(n);
+          from.window().require(n);
         }
-        from.window.read(target.memoryAddress() + at, n);
+        from.window().read(target.memoryAddress() + at, n);
         at += n;
       }
-      from.window.end();
+      from.window().end();
       target.getBytes(0, page);
     }
   }
@@ -313,8 +311,8 @@ class PageBytesTest {
     int prefix = random.nextInt(8);
     byte[] chunk = new byte[prefix + stored.length];
     System.arraycopy(stored, 0, chunk, prefix, stored.length);
-    try (RootAllocator allocator = new RootAllocator();
-        ChunkInput input = input(chunk, allocator);
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+        ChunkInput input = MemoryPage.input(chunk, 4096, allocator);
         StreamingDecompressor decompressor = Decompressors.of(codec.format, allocator);
         ArrowBuf target = allocator.buffer(bytes + 2L * RawMemory.SLACK_BYTES)) {
       RawMemory.fill(target.memoryAddress(), target.capacity(), UNTOUCHED);
@@ -328,7 +326,7 @@ class PageBytesTest {
         int n = decompressor.produce(target.memoryAddress() + at, room);
         assertTrue(n >= 0 && n <= room, n + " bytes into room for " + room);
         if (n == 0) {
-          throw PiecewiseWindow.PLACE.corrupt("the block ends early");
+          throw MemoryPage.PLACE.corrupt("the block ends early");
         }
         at += n;
       }
@@ -339,13 +337,6 @@ class PageBytesTest {
       target.getBytes(0, page);
       return page;
     }
-  }
-
-  private static ChunkInput input(byte[] chunk, BufferAllocator allocator) {
-    return new ChunkInput(
-        new BlockReader(new MemoryFile(chunk), 0, chunk.length, allocator, 4096),
-        chunk.length,
-        PiecewiseWindow.PLACE);
   }
 
   /** Random elements of either codec and the bytes they stand for: literals and copies. */
@@ -427,67 +418,5 @@ class PageBytesTest {
     for (int i = 0; i < bytes; i++) {
       out.write(value >>> (8 * i));
     }
-  }
-
-  /** A chunk of one page. */
-  private static final class Page implements AutoCloseable {
-    private final ChunkInput input;
-    private final Codecs codecs;
-    private final PageWindow window;
-
-    Page(
-        byte[] stored,
-        CompressionCodec codec,
-        int windowBytes,
-        boolean checksum,
-        BufferAllocator allocator) {
-      input = input(stored, allocator);
-      codecs = new Codecs(allocator);
-      window = new PageWindow(PiecewiseWindow.PLACE, input, codec, codecs, allocator, windowBytes);
-      input.begin(stored.length, checksum);
-    }
-
-    @Override
-    public void close() {
-      window.close();
-      codecs.close();
-      input.close();
-    }
-  }
-
-  private record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content)
-      implements InputFile {
-    @Override
-    public Location location() {
-      return Location.parse("memory://test/file.parquet");
-    }
-
-    @Override
-    public String version() {
-      return "1";
-    }
-
-    @Override
-    public long length() {
-      return content.length;
-    }
-
-    @Override
-    public Latency latency() {
-      return Latency.LOCAL;
-    }
-
-    @Override
-    public void readFully(long position, MemorySegment target) {
-      MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
-    }
-
-    @Override
-    public ReadCounts readCounts() {
-      return ReadCounts.NONE;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -5,20 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 
 class RunLengthDecoderTest {
   private static final long SEED = 20_261_121;
+  private static final long MEMORY_BYTES = 1 << 20;
 
   private final Random random = new Random(SEED);
 
   @Test
   void runsOfEveryWidthInPiecesOfAnySize() {
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
       for (int width = 0; width <= 32; width++) {
         for (int piece = 1; piece <= 20; piece++) {
           long[] values = new long[500 + random.nextInt(8)];
@@ -49,7 +51,7 @@ class RunLengthDecoderTest {
 
   @Test
   void planesOfEveryWidthInPiecesOfAnySize() {
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
       for (int width = 1; width <= 8; width++) {
         for (int piece = 1; piece <= 40; piece++) {
           long[] values = new long[1500 + random.nextInt(8)];
@@ -81,7 +83,7 @@ class RunLengthDecoderTest {
 
   @Test
   void aSequenceThatEndsEarlyIsRefusedWhereverItEnds() {
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
       for (int width = 1; width <= 32; width++) {
         long[] values = new long[96];
         byte[] bytes = encode(values, width);
@@ -122,7 +124,7 @@ class RunLengthDecoderTest {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) content[i];
     }
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         PiecewiseWindow window = new PiecewiseWindow(bytes, 1, allocator)) {
       RunLengthDecoder decoder = new RunLengthDecoder(window);
       decoder.begin(window, width);

@@ -1,9 +1,11 @@
 package io.paraflow.reader.ndjson;
 
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.reader.ndjson.Kind.Layout;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -29,8 +31,13 @@ final class Column {
   /** Asked when {@link #next} is wrong. */
   @Nullable Column alternative;
 
-  /** What it holds now. */
+  /** The kind of its {@link #type}. */
   Kind kind;
+
+  /** What it holds now. */
+  ColumnType type;
+
+  private Layout layout;
 
   /** How many rows are written. */
   int count;
@@ -41,11 +48,12 @@ final class Column {
   /** The fields, for STRUCT. */
   @Nullable Fields fields;
 
-  /** The elements, for LIST. */
+  /** The elements, for kinds of lists and MAP. */
   @Nullable Column element;
 
   private final BufferAllocator allocator;
   private final long seed;
+  private @Nullable Field given;
   private int nullCount;
   private int rowCapacity;
   private int dataCapacity;
@@ -58,21 +66,36 @@ final class Column {
   private int expectedRows;
   private int expectedDataBytes;
 
-  Column(Key key, Kind kind, BufferAllocator allocator, long seed) {
+  Column(Key key, ColumnType type, BufferAllocator allocator, long seed) {
     this.key = key;
-    this.kind = Kind.NULL;
+    this.kind = type.kind();
+    this.type = type;
+    this.layout = kind.layout;
     this.allocator = allocator;
     this.seed = seed;
-    become(kind);
+    become(type);
   }
 
   /** Changes what it holds; rows written so far are forgotten. */
-  void become(Kind newKind) {
+  void become(ColumnType newType) {
     release();
-    count = 0;
-    kind = newKind;
-    fields = newKind == Kind.STRUCT ? new Fields(allocator, seed) : null;
-    element = newKind == Kind.LIST ? new Column(new Key("item"), Kind.NULL, allocator, seed) : null;
+    type = newType;
+    kind = newType.kind();
+    layout = kind.layout;
+    fields = kind == Kind.STRUCT ? new Fields(allocator, seed) : null;
+    boolean hasElements = layout == Layout.LIST || layout == Layout.FIXED_LIST;
+    element = hasElements ? new Column(new Key("item"), ColumnType.NULL, allocator, seed) : null;
+  }
+
+  /** Makes it the column of a field that a schema gives; its children are to be added. */
+  void give(Field field, ColumnType newType) {
+    given = field;
+    become(newType);
+  }
+
+  /** Whether a schema says that every record has a value here. */
+  boolean isRequired() {
+    return given != null && !given.isNullable() && kind != Kind.SKIPPED;
   }
 
   /** Whether every string is a value of this kind. */
@@ -96,10 +119,10 @@ final class Column {
     if (count <= row) {
       return;
     }
-    switch (kind) {
-      case NULL, SKIPPED -> {}
-      case BOOLEAN, INT64, UINT64, DOUBLE -> restoreValidity(row);
-      case TEXT, STRING, JSON -> {
+    switch (layout) {
+      case NONE -> {}
+      case BITS, VALUES -> restoreValidity(row);
+      case TEXT -> {
         restoreValidity(row);
         dataUsed = RawMemory.getInt(offsets + 4L * row);
       }
@@ -112,6 +135,10 @@ final class Column {
       case LIST -> {
         restoreValidity(row);
         element().truncate(RawMemory.getInt(offsets + 4L * row));
+      }
+      case FIXED_LIST -> {
+        restoreValidity(row);
+        element().truncate(elementsOf(row));
       }
     }
     count = row;
@@ -131,18 +158,25 @@ final class Column {
 
   void writeNull() {
     int row = count;
-    switch (kind) {
-      case NULL, SKIPPED -> {
+    switch (layout) {
+      case NONE -> {
         count = row + 1;
         return;
       }
-      case BOOLEAN -> writeBoolean(false);
-      case INT64, UINT64, DOUBLE -> writeLong(0);
-      case TEXT, STRING, JSON -> endText(0);
+      case BITS -> writeBoolean(false);
+      case VALUES -> {
+        RawMemory.fill(valueAddress(), type.bytes(), (byte) 0);
+        endValue();
+      }
+      case TEXT -> endText(0);
       case STRUCT -> beginRow();
       case LIST -> {
         beginRow();
         endList();
+      }
+      case FIXED_LIST -> {
+        beginRow();
+        element().align(elementsOf(count));
       }
     }
     long address = validity + (row >>> 3);
@@ -171,6 +205,19 @@ final class Column {
     count = row + 1;
   }
 
+  /** Where the next value goes, for kinds of one width; {@link #endValue} ends it. */
+  long valueAddress() {
+    if (count >= rowCapacity) {
+      growRows();
+    }
+    return data + (long) type.bytes() * count;
+  }
+
+  /** Ends the row whose value was written to {@link #valueAddress}. */
+  void endValue() {
+    count++;
+  }
+
   /** Where the next byte of text goes. */
   long textAddress() {
     return data + dataUsed;
@@ -188,7 +235,7 @@ final class Column {
     }
     long needed = dataUsed + used + bytes;
     if (needed > Integer.MAX_VALUE) {
-      throw new org.apache.arrow.memory.OutOfMemoryException("a column of more than 2 GiB of text");
+      throw new OutOfMemoryException("a column of more than 2 GiB of text");
     }
     long wanted =
         Math.max(
@@ -244,6 +291,15 @@ final class Column {
     count++;
   }
 
+  /** How many elements so many rows of a FIXED_LIST have. */
+  int elementsOf(int rows) {
+    long elements = (long) rows * type.precision();
+    if (elements > Integer.MAX_VALUE) {
+      throw new OutOfMemoryException("a column of more than 2^31 elements");
+    }
+    return (int) elements;
+  }
+
   /** Ends the row of elements that was begun last. */
   void endList() {
     RawMemory.putInt(offsets + 4L * count, element().count);
@@ -258,7 +314,7 @@ final class Column {
 
   Column element() {
     if (element == null) {
-      throw new IllegalStateException(key.name + " is " + kind + ", not LIST");
+      throw new IllegalStateException(key.name + " is " + kind + ", not a list");
     }
     return element;
   }
@@ -275,11 +331,11 @@ final class Column {
   /** Bytes of values, offsets and validity that the first {@code rows} take in Arrow. */
   long arrowBytes(int rows) {
     long bitmap = (rows + 7L) >>> 3;
-    return switch (kind) {
-      case NULL, SKIPPED -> 0;
-      case BOOLEAN -> 2 * bitmap;
-      case INT64, UINT64, DOUBLE -> bitmap + 8L * rows;
-      case TEXT, STRING, JSON -> bitmap + 4L * (rows + 1) + dataUsed;
+    return switch (layout) {
+      case NONE -> 0;
+      case BITS -> 2 * bitmap;
+      case VALUES -> bitmap + (long) type.bytes() * rows;
+      case TEXT -> bitmap + offsetBytes(rows) + dataUsed;
       case STRUCT -> {
         long bytes = bitmap;
         for (Column field : fields().columns()) {
@@ -287,28 +343,36 @@ final class Column {
         }
         yield bytes;
       }
-      case LIST -> bitmap + 4L * (rows + 1) + element().arrowBytes(element().count);
+      case LIST -> bitmap + offsetBytes(rows) + element().arrowBytes(element().count);
+      case FIXED_LIST -> bitmap + element().arrowBytes(element().count);
     };
+  }
+
+  private long offsetBytes(int rows) {
+    return (type.isLarge() ? 8L : 4L) * (rows + 1);
   }
 
   /** The column's name and type. */
   Field field() {
+    if (given != null) {
+      return given;
+    }
     List<Field> children =
         switch (kind) {
           case STRUCT -> fields().columns().stream().map(Column::field).toList();
           case LIST -> List.of(element().field());
           default -> List.of();
         };
-    return new Field(key.name, FieldType.nullable(kind.type()), children);
+    return new Field(key.name, FieldType.nullable(type.arrow()), children);
   }
 
   /**
    * Adds the nodes and buffers of {@code rows} rows in Arrow's order. The buffers stay this
-   * column's until {@link #release}.
+   * column's until {@link #release}, which is all that may follow.
    */
   void collect(int rows, List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
     align(rows);
-    if (kind == Kind.NULL || kind == Kind.SKIPPED) {
+    if (layout == Layout.NONE) {
       nodes.add(new ArrowFieldNode(rows, rows));
       return;
     }
@@ -318,13 +382,13 @@ final class Column {
     nodes.add(new ArrowFieldNode(rows, nullCount));
     clearTrailingBits(rows);
     buffers.add(sized(validityBuffer, (rows + 7) >>> 3));
-    switch (kind) {
-      case NULL, SKIPPED -> throw new IllegalStateException(kind.name());
-      case BOOLEAN -> buffers.add(sized(dataBuffer, (rows + 7) >>> 3));
-      case INT64, UINT64, DOUBLE -> buffers.add(sized(dataBuffer, 8L * rows));
-      case TEXT, STRING, JSON -> {
+    switch (layout) {
+      case NONE -> throw new IllegalStateException(layout.name());
+      case BITS -> buffers.add(sized(dataBuffer, (rows + 7) >>> 3));
+      case VALUES -> buffers.add(sized(dataBuffer, (long) type.bytes() * rows));
+      case TEXT -> {
         reserveText(0, 1);
-        buffers.add(sized(offsetBuffer, 4L * (rows + 1)));
+        buffers.add(offsets(rows));
         buffers.add(sized(dataBuffer, dataUsed));
       }
       case STRUCT -> {
@@ -333,10 +397,25 @@ final class Column {
         }
       }
       case LIST -> {
-        buffers.add(sized(offsetBuffer, 4L * (rows + 1)));
-        element().collect(RawMemory.getInt(offsets + 4L * rows), nodes, buffers);
+        int elements = RawMemory.getInt(offsets + 4L * rows);
+        buffers.add(offsets(rows));
+        element().collect(elements, nodes, buffers);
       }
+      case FIXED_LIST -> element().collect(elementsOf(rows), nodes, buffers);
     }
+  }
+
+  /** The offsets as Arrow has them. */
+  private ArrowBuf offsets(int rows) {
+    if (type.isLarge()) {
+      ArrowBuf wide = allocator.buffer(offsetBytes(rows));
+      for (int row = 0; row <= rows; row++) {
+        RawMemory.putLong(wide.memoryAddress() + 8L * row, RawMemory.getInt(offsets + 4L * row));
+      }
+      offsetBuffer = closed(offsetBuffer);
+      offsetBuffer = wide;
+    }
+    return sized(offsetBuffer, offsetBytes(rows));
   }
 
   private void clearTrailingBits(int rows) {
@@ -385,17 +464,18 @@ final class Column {
   private void growRows() {
     int rows = Math.max(Math.max(LEAST_ROWS, expectedRows + 1), Math.multiplyExact(rowCapacity, 2));
     int bitmapBytes = (rowCapacity + 7) >>> 3;
-    if (kind.isText() || kind == Kind.LIST) {
+    if (layout == Layout.TEXT || layout == Layout.LIST) {
       boolean first = offsetBuffer == null;
       offsetBuffer = grow(offsetBuffer, first ? 0 : 4L * (rowCapacity + 1), 4L * (rows + 1));
       offsets = offsetBuffer.memoryAddress();
       if (first) {
         RawMemory.putInt(offsets, 0);
       }
-    } else if (kind != Kind.STRUCT) {
-      boolean bits = kind == Kind.BOOLEAN;
-      long used = bits ? bitmapBytes : 8L * rowCapacity;
-      dataBuffer = grow(dataBuffer, used, bits ? (rows + 7) >>> 3 : 8L * rows);
+    } else if (layout == Layout.BITS || layout == Layout.VALUES) {
+      boolean bits = layout == Layout.BITS;
+      long width = type.bytes();
+      long used = bits ? bitmapBytes : width * rowCapacity;
+      dataBuffer = grow(dataBuffer, used, bits ? (rows + 7) >>> 3 : width * rows);
       data = dataBuffer.memoryAddress();
     }
     validityBuffer = grow(validityBuffer, bitmapBytes, (rows + 7) >>> 3);

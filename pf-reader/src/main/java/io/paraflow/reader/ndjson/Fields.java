@@ -16,6 +16,7 @@ final class Fields {
   private final List<Column> columns = new ArrayList<>();
   private final long seed;
   private @Nullable Column[] table = new @Nullable Column[16];
+  private boolean hasRequired;
 
   /**
    * No fields.
@@ -23,7 +24,7 @@ final class Fields {
    * @param seed makes the hashes unpredictable for whoever chooses the names
    */
   Fields(BufferAllocator allocator, long seed) {
-    this.start = new Column(new Key(""), Kind.NULL, allocator, seed);
+    this.start = new Column(new Key(""), ColumnType.NULL, allocator, seed);
     this.seed = seed;
   }
 
@@ -63,8 +64,14 @@ final class Fields {
     return seed;
   }
 
+  /** Whether a schema says of any field that every object has it. */
+  boolean hasRequired() {
+    return hasRequired;
+  }
+
   void add(Column column) {
     columns.add(column);
+    hasRequired |= column.isRequired();
     if (columns.size() * 2 > table.length) {
       table = new @Nullable Column[table.length * 2];
       columns.forEach(this::insert);

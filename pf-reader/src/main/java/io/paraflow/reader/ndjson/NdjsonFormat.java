@@ -9,12 +9,13 @@ import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /** NDJSON files, plain, gzip or zstd. */
 final class NdjsonFormat implements FileFormat {
   private final NdjsonOptions options;
   private final StringScanner scanner;
-  private final List<SchemaText.Type> schema;
+  private final List<Field> schema;
 
   NdjsonFormat(NdjsonOptions options) {
     this(options, StringScanner.BEST);
@@ -24,9 +25,9 @@ final class NdjsonFormat implements FileFormat {
     this.options = options;
     this.scanner = scanner;
     String text = options.schema();
-    this.schema = text == null ? List.of() : SchemaText.parse(text);
+    this.schema = text == null ? List.of() : GivenSchema.parse(text);
     if (options.unknownFields() == UnknownFields.REST
-        && schema.stream().anyMatch(type -> type.name().equals(RecordColumns.REST_COLUMN))) {
+        && schema.stream().anyMatch(field -> field.getName().equals(RecordColumns.REST_COLUMN))) {
       throw new IngestException(
           ErrorCode.UNSUPPORTED,
           "NDJSON schema \""

@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 public record NdjsonOptions(
     @Option(
             value =
-                "The columns and their types, as name:type,name:type with the types bool, int64,"
-                    + " uint64, double, string, json, struct<name:type,...> and list<type>. A"
-                    + " value that fits no column makes its record an error. Without a schema,"
-                    + " columns are inferred and widened as records come.",
+                "The columns and their types: name:type,name:type with the types of docs/ndjson.md,"
+                    + " or an Arrow schema in JSON. A value that fits no column makes its record an"
+                    + " error. Without a schema, columns are inferred and widened as records come.",
             flags = "--ndjson-schema")
         @Nullable String schema,
     @Option(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ final class NdjsonReader implements BatchReader {
       BufferAllocator allocator,
       RecordErrors errors,
       NdjsonOptions options,
-      List<SchemaText.Type> schema,
+      List<Field> schema,
       StringScanner scanner) {
     this.file = file;
     this.errors = errors;
@@ -67,7 +68,7 @@ final class NdjsonReader implements BatchReader {
     this.maxRows = spec.maxRows();
     this.maxBytes = Math.min(spec.maxBytes(), MOST_BATCH_BYTES);
     Fields root = new Fields(allocator, new SplittableRandom().nextLong());
-    SchemaText.apply(schema, root, allocator);
+    GivenSchema.apply(schema, root, allocator);
     this.columns =
         new RecordColumns(
             root, !schema.isEmpty(), options.unknownFields(), options.maxFields(), allocator);

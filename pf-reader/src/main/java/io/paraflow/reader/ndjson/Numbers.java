@@ -79,6 +79,36 @@ final class Numbers {
     return exponent < 0 ? digits / EXACT_POWERS[-exponent] : digits * EXACT_POWERS[exponent];
   }
 
+  /**
+   * The float nearest to a well-formed number without an exponent where that takes one exact
+   * operation.
+   *
+   * @param mostDigits how many digits it may have, at most 7
+   * @return NaN where it does not
+   */
+  static float exactFloat(long address, long end, int mostDigits) {
+    int digits = 0;
+    int count = 0;
+    int decimals = 0;
+    int perDigit = 0;
+    for (long at = address; at < end; at++) {
+      byte b = RawMemory.getByte(at);
+      if (b >= '0' && b <= '9') {
+        digits = digits * 10 + (b - '0');
+        decimals += perDigit;
+        if (++count > mostDigits) {
+          return Float.NaN;
+        }
+      } else if (b == '.') {
+        perDigit = 1;
+      } else if (b != '-') {
+        return Float.NaN;
+      }
+    }
+    float magnitude = digits / (float) EXACT_POWERS[decimals];
+    return RawMemory.getByte(address) == '-' ? -magnitude : magnitude;
+  }
+
   /** The text of a number, for the slow ways. */
   static String text(long address, long end) {
     byte[] bytes = new byte[Math.toIntExact(end - address)];
@@ -161,6 +191,15 @@ final class Numbers {
 
   /** Whether the double nearest to a number of JSON holds it, see the class. */
   static boolean holds(double nearest, String text) {
+    return holds(nearest, 17, text);
+  }
+
+  /**
+   * Whether the double or float nearest to a number of JSON holds it.
+   *
+   * @param mostDigits how many digits tell doubles or floats apart
+   */
+  static boolean holds(double nearest, int mostDigits, String text) {
     if (Double.isInfinite(nearest)) {
       return false;
     }
@@ -173,7 +212,7 @@ final class Numbers {
     BigDecimal number = new BigDecimal(text).stripTrailingZeros();
     BigDecimal exact = new BigDecimal(nearest);
     return exact.compareTo(number) == 0
-        || (number.precision() <= 17
+        || (number.precision() <= mostDigits
             && exact
                     .round(new MathContext(number.precision(), RoundingMode.HALF_EVEN))
                     .compareTo(number)

@@ -40,8 +40,8 @@ final class RecordColumns implements AutoCloseable {
     this.unknownFields = unknownFields;
     this.maxFields = maxFields;
     this.allocator = allocator;
-    this.rest = new Column(new Key(REST_COLUMN), Kind.TEXT, allocator, 0);
-    this.skipped = new Column(new Key(""), Kind.SKIPPED, allocator, 0);
+    this.rest = new Column(new Key(REST_COLUMN), ColumnType.TEXT, allocator, 0);
+    this.skipped = new Column(new Key(""), ColumnType.SKIPPED, allocator, 0);
   }
 
   Fields root() {
@@ -83,7 +83,7 @@ final class RecordColumns implements AutoCloseable {
     if (missing.isEmpty()) {
       for (Column column : root.columns()) {
         if (!wanted.contains(column)) {
-          column.become(Kind.SKIPPED);
+          column.become(ColumnType.SKIPPED);
         }
       }
       projection = wanted;
@@ -166,7 +166,7 @@ final class RecordColumns implements AutoCloseable {
     }
     fieldCount++;
     changed();
-    return parser.add(fields, key, Kind.NULL);
+    return parser.add(fields, key);
   }
 
   /** A field was taken back. */

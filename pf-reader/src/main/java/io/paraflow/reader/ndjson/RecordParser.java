@@ -29,6 +29,7 @@ final class RecordParser implements AutoCloseable {
   private final Syntax syntax;
   private final RecordColumns columns;
   private final boolean roundNumbers;
+  private final ScalarParser scalars;
   private final Column scratch;
   private final List<Change> changes = new ArrayList<>();
   private boolean inferring;
@@ -47,8 +48,9 @@ final class RecordParser implements AutoCloseable {
     this.scanner = scanner;
     this.syntax = new Syntax(scanner, maxDepth);
     this.roundNumbers = roundNumbers;
+    this.scalars = new ScalarParser(roundNumbers);
     this.allocator = allocator;
-    this.scratch = new Column(new Key(""), Kind.STRING, allocator, 0);
+    this.scratch = new Column(new Key(""), ColumnType.STRING, allocator, 0);
   }
 
   /**
@@ -67,6 +69,9 @@ final class RecordParser implements AutoCloseable {
     } else {
       end = value(address, columns.valueColumn(address, this), row, 0);
     }
+    if (columns.root().hasRequired()) {
+      checkRequired(columns.root(), row, end);
+    }
     columns.endRest(row);
     return end;
   }
@@ -83,7 +88,7 @@ final class RecordParser implements AutoCloseable {
     for (int i = changes.size() - 1; i >= 0; i--) {
       Change change = changes.get(i);
       if (change.owner == null) {
-        change.column.become(Kind.NULL);
+        change.column.become(ColumnType.NULL);
       } else {
         change.owner.removeLast();
         change.column.release();
@@ -199,8 +204,8 @@ final class RecordParser implements AutoCloseable {
   }
 
   /** Adds a field, which goes again if the record fails. */
-  Column add(Fields fields, Key key, Kind kind) {
-    Column column = new Column(key, kind, allocator, fields.seed());
+  Column add(Fields fields, Key key) {
+    Column column = new Column(key, ColumnType.NULL, allocator, fields.seed());
     fields.add(column);
     changes.add(new Change(fields, column));
     return column;
@@ -226,6 +231,10 @@ final class RecordParser implements AutoCloseable {
       case LIST -> array(address, column, row, depth);
       case TEXT, JSON -> text(address, column, depth);
       case UINT64 -> unsigned(address, column, row, depth);
+      case SMALL_INT, SMALL_UINT, FLOAT, DECIMAL, DATE, TIME, TIMESTAMP, LOCAL_TIMESTAMP ->
+          scalar(address, column, row, depth);
+      case FIXED_LIST -> fixedArray(address, column, row, depth);
+      case MAP -> map(address, column, row, depth);
       case NULL, STRING -> other(address, column, row, depth);
       case SKIPPED -> {
         column.writeNull();
@@ -250,7 +259,22 @@ final class RecordParser implements AutoCloseable {
     }
     syntax.checkDepth(address, depth + 1);
     column.beginRow();
-    return object(address + 1, column.fields(), row, depth + 1);
+    long end = object(address + 1, column.fields(), row, depth + 1);
+    if (column.fields().hasRequired()) {
+      checkRequired(column.fields(), row, end);
+    }
+    return end;
+  }
+
+  private static void checkRequired(Fields fields, int row, long address) {
+    for (Column column : fields.columns()) {
+      if (column.count <= row && column.isRequired()) {
+        throw new ParseFailure(
+            ErrorCode.VALUE_MISMATCH,
+            address,
+            "no value for column " + column.key.name + ", which the schema says is not nullable");
+      }
+    }
   }
 
   private long array(long address, Column column, int row, int depth) {
@@ -259,10 +283,14 @@ final class RecordParser implements AutoCloseable {
     }
     syntax.checkDepth(address, depth + 1);
     column.beginRow();
-    Column element = column.element();
+    long end = elements(address, column.element(), depth);
+    column.endList();
+    return end;
+  }
+
+  private long elements(long address, Column element, int depth) {
     long at = Syntax.skipSpace(address + 1);
     if (RawMemory.getByte(at) == ']') {
-      column.endList();
       return at + 1;
     }
     while (true) {
@@ -270,7 +298,6 @@ final class RecordParser implements AutoCloseable {
       at = Syntax.skipSpace(at);
       byte b = RawMemory.getByte(at);
       if (b == ']') {
-        column.endList();
         return at + 1;
       }
       if (b != ',') {
@@ -278,6 +305,79 @@ final class RecordParser implements AutoCloseable {
       }
       at = Syntax.skipSpace(at + 1);
     }
+  }
+
+  private long fixedArray(long address, Column column, int row, int depth) {
+    if (RawMemory.getByte(address) != '[') {
+      return other(address, column, row, depth);
+    }
+    syntax.checkDepth(address, depth + 1);
+    column.beginRow();
+    Column element = column.element();
+    long end = elements(address, element, depth);
+    if (element.count != column.elementsOf(column.count)) {
+      return misfit(address, column);
+    }
+    return end;
+  }
+
+  /** An object of any keys: its members are the elements, objects of a key and a value. */
+  private long map(long address, Column column, int row, int depth) {
+    if (RawMemory.getByte(address) != '{') {
+      return other(address, column, row, depth);
+    }
+    syntax.checkDepth(address, depth + 1);
+    column.beginRow();
+    Column entries = column.element();
+    Column keys = entries.fields().columns().getFirst();
+    Column values = entries.fields().columns().getLast();
+    long at = Syntax.skipSpace(address + 1);
+    if (RawMemory.getByte(at) == '}') {
+      column.endList();
+      return at + 1;
+    }
+    while (true) {
+      if (RawMemory.getByte(at) != '"') {
+        throw ParseFailure.malformed(at, "expected a key in quotes");
+      }
+      int entry = entries.count;
+      entries.beginRow();
+      keys.align(entry);
+      at = Syntax.colon(string(at + 1, keys));
+      at = Syntax.skipSpace(value(at, values, entry, depth + 1));
+      byte b = RawMemory.getByte(at);
+      if (b == '}') {
+        column.endList();
+        return at + 1;
+      }
+      if (b != ',') {
+        throw ParseFailure.malformed(at, "expected ',' or '}'");
+      }
+      at = Syntax.skipSpace(at + 1);
+    }
+  }
+
+  /** A value of a kind that is not frequent enough to be parsed here. */
+  private long scalar(long address, Column column, int row, int depth) {
+    long end = scalars.parse(address, column);
+    if (end == ScalarParser.UNFIT && RawMemory.getByte(address) == '"') {
+      end = escapedScalar(address, column);
+    }
+    return end == ScalarParser.UNFIT ? other(address, column, row, depth) : end;
+  }
+
+  /** A string that may have escapes, which are resolved before it is parsed again. */
+  private long escapedScalar(long address, Column column) {
+    if (RawMemory.getByte(scanner.find(address + 1)) != '\\') {
+      return ScalarParser.UNFIT;
+    }
+    scratch.truncate(0);
+    scratch.appendByte('"');
+    long end = string(address + 1, scratch);
+    scratch.reserveText(0, RawMemory.SLACK_BYTES);
+    RawMemory.putByte(scratch.textAddress(), (byte) '"');
+    long start = scratch.textAddress() - scratch.dataUsed;
+    return scalars.parse(start, column) == ScalarParser.UNFIT ? ScalarParser.UNFIT : end;
   }
 
   /** A string from the byte after its opening quote. */
@@ -344,7 +444,7 @@ final class RecordParser implements AutoCloseable {
   private long text(long address, Column column, int depth) {
     long end = syntax.skip(address, depth);
     if (RawMemory.getByte(address) == 'n') {
-      column.writeNull();
+      writeNull(column, address);
     } else {
       int length = (int) (end - address);
       column.reserveText(0, length);
@@ -460,8 +560,8 @@ final class RecordParser implements AutoCloseable {
     return roundNumbers ? !Double.isInfinite(nearest) : Numbers.holds(nearest, text);
   }
 
-  /** The narrowest kind that holds a number. */
-  private Kind numberKind(long address) {
+  /** The narrowest type that holds a number. */
+  private ColumnType numberType(long address) {
     long end = Syntax.number(address);
     String text = Numbers.text(address, end);
     if (Syntax.isInteger(address, end)) {
@@ -469,58 +569,76 @@ final class RecordParser implements AutoCloseable {
       Long magnitude = Numbers.parseUnsigned(negative ? address + 1 : address, end);
       if (magnitude != null) {
         if (magnitude >= 0 || (negative && magnitude == Long.MIN_VALUE)) {
-          return Kind.INT64;
+          return ColumnType.INT64;
         }
         if (!negative) {
-          return Kind.UINT64;
+          return ColumnType.UINT64;
         }
       }
-      return roundNumbers && isHeld(Double.parseDouble(text), text) ? Kind.DOUBLE : Kind.TEXT;
+      return roundNumbers && isHeld(Double.parseDouble(text), text)
+          ? ColumnType.DOUBLE
+          : ColumnType.TEXT;
     }
-    return isHeld(Double.parseDouble(text), text) ? Kind.DOUBLE : Kind.TEXT;
+    return isHeld(Double.parseDouble(text), text) ? ColumnType.DOUBLE : ColumnType.TEXT;
   }
 
-  /** A value that is not of the kind its column is of, most often null. */
+  /** A value that is not of the type its column is of, most often null. */
   private long other(long address, Column column, int row, int depth) {
     byte b = RawMemory.getByte(address);
-    Kind found =
-        switch (b) {
-          case '"' -> Kind.TEXT;
-          case '{' -> Kind.STRUCT;
-          case '[' -> Kind.LIST;
-          case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> numberKind(address);
-          default -> Kind.BOOLEAN;
-        };
-    if (found == Kind.BOOLEAN) {
+    if (b == 'n') {
       long end = Syntax.scalar(address);
-      if (b == 'n') {
-        column.writeNull();
-        return end;
-      }
+      writeNull(column, address);
+      return end;
     }
-    if ((found == Kind.STRUCT || found == Kind.LIST) && depth >= MOST_NESTED_COLUMNS) {
-      found = Kind.TEXT;
-    }
+    ColumnType found = typeOf(address, depth);
     if (columns.given()) {
-      throw new ParseFailure(
-          ErrorCode.VALUE_MISMATCH,
-          address,
-          "column "
-              + column.key.name
-              + " is "
-              + SchemaText.print(column)
-              + ", which does not hold this "
-              + describe(b));
+      return misfit(address, column);
     }
     if (column.kind == Kind.NULL) {
       changes.add(new Change(null, column));
     } else if (!inferring) {
       throw TypeConflict.INSTANCE;
     }
-    Kind wider = column.kind.join(found);
-    column.become(wider == column.kind ? Kind.TEXT : wider);
+    ColumnType wider = column.type.join(found);
+    column.become(wider.equals(column.type) ? ColumnType.TEXT : wider);
     columns.changed();
     return value(address, column, row, depth);
+  }
+
+  private ColumnType typeOf(long address, int depth) {
+    return switch (RawMemory.getByte(address)) {
+      case '"' -> ColumnType.TEXT;
+      case '{' -> depth < MOST_NESTED_COLUMNS ? ColumnType.STRUCT : ColumnType.TEXT;
+      case '[' -> depth < MOST_NESTED_COLUMNS ? ColumnType.LIST : ColumnType.TEXT;
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> numberType(address);
+      default -> {
+        Syntax.scalar(address);
+        yield ColumnType.BOOLEAN;
+      }
+    };
+  }
+
+  private static void writeNull(Column column, long address) {
+    if (column.isRequired()) {
+      throw new ParseFailure(
+          ErrorCode.VALUE_MISMATCH,
+          address,
+          "column " + column.key.name + " is null, which the schema does not allow");
+    }
+    column.writeNull();
+  }
+
+  /** What becomes of a value that a given column does not hold. */
+  private static long misfit(long address, Column column) {
+    throw new ParseFailure(
+        ErrorCode.VALUE_MISMATCH,
+        address,
+        "column "
+            + column.key.name
+            + " is "
+            + SchemaText.print(column.field())
+            + ", which does not hold this "
+            + describe(RawMemory.getByte(address)));
   }
 
   private static String describe(byte first) {

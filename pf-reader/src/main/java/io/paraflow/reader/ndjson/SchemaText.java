@@ -5,24 +5,47 @@ import io.paraflow.core.error.IngestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 
 /**
- * Reads a schema written as {@code name:type,name:type}. Types are {@code bool}, {@code int64},
- * {@code uint64}, {@code double}, {@code string}, {@code json}, {@code struct<name:type,...>} and
- * {@code list<type>}; a name that has a comma, colon, quote, angle bracket or space stands in
- * double quotes, in which a quote is written twice.
+ * A schema written as {@code name:type,name:type}. Types are {@code bool}, {@code int8} to {@code
+ * int64}, {@code uint8} to {@code uint64}, {@code float}, {@code double}, {@code decimal(p,s)},
+ * {@code date}, {@code time(unit)}, {@code timestamp(unit)}, {@code timestamp(unit,local)}, {@code
+ * string}, {@code json}, {@code struct<name:type,...>}, {@code list<type>} and {@code map<type>},
+ * units {@code s}, {@code ms}, {@code us} and {@code ns}. A name that has a comma, colon, quote,
+ * angle bracket or space stands in double quotes, in which a quote is written twice.
  */
 final class SchemaText {
-  /**
-   * One column.
-   *
-   * @param name empty for the element of a list
-   * @param kind what it holds
-   * @param children the fields of a STRUCT, the element of a LIST
-   */
-  record Type(String name, Kind kind, List<Type> children) {}
+  private static final Map<String, ArrowType> PLAIN_TYPES =
+      Map.ofEntries(
+          Map.entry("bool", ArrowType.Bool.INSTANCE),
+          Map.entry("int8", new ArrowType.Int(8, true)),
+          Map.entry("int16", new ArrowType.Int(16, true)),
+          Map.entry("int32", new ArrowType.Int(32, true)),
+          Map.entry("int64", new ArrowType.Int(64, true)),
+          Map.entry("uint8", new ArrowType.Int(8, false)),
+          Map.entry("uint16", new ArrowType.Int(16, false)),
+          Map.entry("uint32", new ArrowType.Int(32, false)),
+          Map.entry("uint64", new ArrowType.Int(64, false)),
+          Map.entry("float", new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)),
+          Map.entry("double", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
+          Map.entry("date", new ArrowType.Date(DateUnit.DAY)),
+          Map.entry("string", ArrowType.Utf8.INSTANCE));
+  private static final Map<String, TimeUnit> UNITS =
+      Map.of(
+          "s", TimeUnit.SECOND,
+          "ms", TimeUnit.MILLISECOND,
+          "us", TimeUnit.MICROSECOND,
+          "ns", TimeUnit.NANOSECOND);
+  private static final String LOCAL = "local";
 
   private final String text;
   private int at;
@@ -32,44 +55,67 @@ final class SchemaText {
   }
 
   /**
-   * Parses a schema.
+   * Parses a schema; all of its columns may be null.
    *
    * @throws IngestException UNSUPPORTED when it is not of this form, naming the place
    */
-  static List<Type> parse(String text) {
+  static List<Field> parse(String text) {
     SchemaText parser = new SchemaText(text);
-    List<Type> columns = parser.fields(0);
+    List<Field> columns = parser.fields(0);
     if (parser.at < text.length()) {
       throw parser.failure("expected ',' or the end");
     }
     return columns;
   }
 
-  /** The type of a column in the same form. */
-  static String print(Column column) {
-    return switch (column.kind) {
-      case STRUCT ->
-          column.fields().columns().stream()
-              .map(field -> quoted(field.key.name) + ":" + print(field))
+  /** The type of a field in the same form; by Arrow's words where the form has none. */
+  static String print(Field field) {
+    if (field.getMetadata().entrySet().containsAll(ColumnType.JSON_METADATA.entrySet())) {
+      return "json";
+    }
+    return switch (field.getType()) {
+      case ArrowType.Struct _ ->
+          field.getChildren().stream()
+              .map(child -> quoted(child.getName()) + ":" + print(child))
               .collect(Collectors.joining(",", "struct<", ">"));
-      case LIST -> "list<" + print(column.element()) + ">";
-      case BOOLEAN -> "bool";
-      case NULL, SKIPPED, INT64, UINT64, DOUBLE, TEXT, STRING, JSON ->
-          column.kind.name().toLowerCase(Locale.ROOT);
+      case ArrowType.List _ -> "list<" + print(field.getChildren().getFirst()) + ">";
+      case ArrowType.Map _ ->
+          "map<" + print(field.getChildren().getFirst().getChildren().getLast()) + ">";
+      case ArrowType.Decimal type -> "decimal(" + type.getPrecision() + "," + type.getScale() + ")";
+      case ArrowType.Time type -> "time(" + print(type.getUnit()) + ")";
+      case ArrowType.Timestamp type ->
+          "timestamp("
+              + print(type.getUnit())
+              + (type.getTimezone() == null ? "," + LOCAL + ")" : ")");
+      case ArrowType type ->
+          PLAIN_TYPES.entrySet().stream()
+              .filter(plain -> plain.getValue().equals(type))
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElseGet(type::toString);
     };
   }
 
-  private List<Type> fields(int level) {
-    List<Type> fields = new ArrayList<>();
+  private static String print(TimeUnit unit) {
+    return switch (unit) {
+      case SECOND -> "s";
+      case MILLISECOND -> "ms";
+      case MICROSECOND -> "us";
+      case NANOSECOND -> "ns";
+    };
+  }
+
+  private List<Field> fields(int level) {
+    List<Field> fields = new ArrayList<>();
     while (true) {
       String name = name();
       expect(':');
-      for (Type field : fields) {
-        if (field.name.equals(name)) {
+      for (Field field : fields) {
+        if (field.getName().equals(name)) {
           throw failure("the name \"" + name + "\" appears twice");
         }
       }
-      fields.add(type(name, level));
+      fields.add(field(name, level));
       if (peek() != ',') {
         return List.copyOf(fields);
       }
@@ -77,38 +123,128 @@ final class SchemaText {
     }
   }
 
-  private Type type(String name, int level) {
+  private Field field(String name, int level) {
     if (level > RecordParser.MOST_NESTED_COLUMNS) {
       throw failure("more than " + RecordParser.MOST_NESTED_COLUMNS + " levels");
     }
     int start = at;
-    String word = name().toLowerCase(Locale.ROOT);
-    Kind kind =
-        switch (word) {
-          case "bool", "boolean" -> Kind.BOOLEAN;
-          case "int64" -> Kind.INT64;
-          case "uint64" -> Kind.UINT64;
-          case "double" -> Kind.DOUBLE;
-          case "string" -> Kind.STRING;
-          case "json" -> Kind.JSON;
-          case "struct" -> Kind.STRUCT;
-          case "list" -> Kind.LIST;
-          default -> {
-            at = start;
-            throw failure(
-                "\""
-                    + word
-                    + "\" is not a type; there are bool, int64, uint64, double, string, json,"
-                    + " struct<name:type,...>, list<type>");
-          }
-        };
-    List<Type> children = List.of();
-    if (kind == Kind.STRUCT || kind == Kind.LIST) {
-      expect('<');
-      children = kind == Kind.STRUCT ? fields(level + 1) : List.of(type("", level + 1));
-      expect('>');
+    String word = word();
+    ArrowType plain = PLAIN_TYPES.get(word);
+    if (plain != null) {
+      return Field.nullable(name, plain);
     }
-    return new Type(name, kind, children);
+    return switch (word) {
+      case "json" ->
+          new Field(
+              name,
+              new FieldType(true, ArrowType.Utf8.INSTANCE, null, ColumnType.JSON_METADATA),
+              List.of());
+      case "decimal" -> Field.nullable(name, decimal());
+      case "time" -> {
+        TimeUnit unit = unit(arguments(1).getFirst());
+        int bits = unit == TimeUnit.SECOND || unit == TimeUnit.MILLISECOND ? 32 : 64;
+        yield Field.nullable(name, new ArrowType.Time(unit, bits));
+      }
+      case "timestamp" -> Field.nullable(name, timestamp());
+      case "struct" -> {
+        expect('<');
+        List<Field> children = fields(level + 1);
+        expect('>');
+        yield new Field(name, FieldType.nullable(ArrowType.Struct.INSTANCE), children);
+      }
+      case "list" -> {
+        Field element = element("item", level);
+        yield new Field(name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(element));
+      }
+      case "map" -> {
+        Field key = Field.notNullable(MapVector.KEY_NAME, ArrowType.Utf8.INSTANCE);
+        Field value = element(MapVector.VALUE_NAME, level);
+        Field entries =
+            new Field(
+                MapVector.DATA_VECTOR_NAME,
+                FieldType.notNullable(ArrowType.Struct.INSTANCE),
+                List.of(key, value));
+        yield new Field(name, FieldType.nullable(new ArrowType.Map(false)), List.of(entries));
+      }
+      default -> {
+        at = start;
+        throw failure(
+            "\""
+                + word
+                + "\" is not a type; there are bool, int8 to int64, uint8 to uint64, float, double,"
+                + " decimal(precision,scale), date, time(unit), timestamp(unit),"
+                + " timestamp(unit,local), string, json, struct<name:type,...>, list<type>,"
+                + " map<type>");
+      }
+    };
+  }
+
+  private Field element(String name, int level) {
+    expect('<');
+    Field element = field(name, level + 1);
+    expect('>');
+    return element;
+  }
+
+  private ArrowType decimal() {
+    List<String> arguments = arguments(2);
+    int precision = digits(arguments.getFirst(), 1, 76);
+    int scale = arguments.size() == 1 ? 0 : digits(arguments.getLast(), 0, precision);
+    return new ArrowType.Decimal(precision, scale, precision > 38 ? 256 : 128);
+  }
+
+  private int digits(String text, int least, int most) {
+    try {
+      int digits = Integer.parseInt(text);
+      if (digits >= least && digits <= most) {
+        return digits;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw failure(
+        "a decimal has 1 to 76 digits and at most as many decimals, not \"" + text + "\"");
+  }
+
+  private ArrowType timestamp() {
+    List<String> arguments = arguments(2);
+    if (arguments.size() == 2 && !arguments.getLast().equals(LOCAL)) {
+      throw failure("expected \"local\", not \"" + arguments.getLast() + "\"");
+    }
+    return new ArrowType.Timestamp(
+        unit(arguments.getFirst()), arguments.size() == 2 ? null : "UTC");
+  }
+
+  private TimeUnit unit(String text) {
+    TimeUnit unit = UNITS.get(text);
+    if (unit == null) {
+      throw failure("expected a unit, s, ms, us or ns, not \"" + text + "\"");
+    }
+    return unit;
+  }
+
+  /** One word in parentheses, or more of them with commas between, up to a number. */
+  private List<String> arguments(int most) {
+    List<String> arguments = new ArrayList<>();
+    expect('(');
+    arguments.add(word());
+    while (peek() == ',' && arguments.size() < most) {
+      at++;
+      arguments.add(word());
+    }
+    expect(')');
+    return arguments;
+  }
+
+  /** A word of letters, digits and underscores in lower case. */
+  private String word() {
+    peek();
+    int start = at;
+    while (at < text.length()
+        && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+      at++;
+    }
+    return text.substring(start, at).toLowerCase(Locale.ROOT);
   }
 
   private String name() {
@@ -121,7 +257,7 @@ final class SchemaText {
     }
     String name = text.substring(start, at).strip();
     if (name.isEmpty()) {
-      throw failure("expected a name or a type");
+      throw failure("expected a name");
     }
     return name;
   }
@@ -168,28 +304,5 @@ final class SchemaText {
     return new IngestException(
         ErrorCode.UNSUPPORTED,
         "NDJSON schema \"" + text + "\": " + reason + " at character " + (at + 1));
-  }
-
-  /** Adds the columns of a schema to an object's fields. */
-  static void apply(
-      List<Type> types, Fields fields, org.apache.arrow.memory.BufferAllocator allocator) {
-    for (Type type : types) {
-      Column column = new Column(new Key(type.name), Kind.NULL, allocator, fields.seed());
-      apply(type, column, allocator);
-      fields.add(column);
-    }
-  }
-
-  private static void apply(
-      Type type, @Nullable Column column, org.apache.arrow.memory.BufferAllocator allocator) {
-    if (column == null) {
-      throw new IllegalStateException(type.toString());
-    }
-    column.become(type.kind);
-    switch (type.kind) {
-      case STRUCT -> apply(type.children, column.fields(), allocator);
-      case LIST -> apply(type.children.getFirst(), column.element(), allocator);
-      default -> {}
-    }
   }
 }

@@ -13,7 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.TimeSecVector;
+import org.apache.arrow.vector.UInt1Vector;
+import org.apache.arrow.vector.UInt2Vector;
+import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a text to its end and keeps everything that came out. */
@@ -26,6 +31,8 @@ final class Reading {
 
   /** Each batch's schema, as {@code name:type} and a row count. */
   final List<String> batches = new ArrayList<>();
+
+  private @Nullable Schema schema;
 
   /** What was refused. */
   final List<RecordError> errors = new ArrayList<>();
@@ -68,14 +75,12 @@ final class Reading {
         if (batch == null) {
           return;
         }
+        schema = batch.root().getSchema();
         batches.add(schema(batch.root().getFieldVectors()) + " x" + batch.rowCount());
         for (int row = 0; row < batch.rowCount(); row++) {
           Map<String, String> values = new LinkedHashMap<>();
           for (FieldVector vector : batch.root().getFieldVectors()) {
-            Object value =
-                vector instanceof UInt8Vector unsigned && !vector.isNull(row)
-                    ? unsigned.getObjectNoOverflow(row)
-                    : vector.getObject(row);
+            Object value = vector.isNull(row) ? null : value(vector, row);
             if (value != null) {
               values.put(vector.getName(), value.toString());
             }
@@ -85,6 +90,17 @@ final class Reading {
         }
       }
     }
+  }
+
+  private static @Nullable Object value(FieldVector vector, int row) {
+    return switch (vector) {
+      case UInt1Vector unsigned -> unsigned.getObjectNoOverflow(row);
+      case UInt4Vector unsigned -> unsigned.getObjectNoOverflow(row);
+      case UInt2Vector unsigned -> (int) unsigned.get(row);
+      case UInt8Vector unsigned -> unsigned.getObjectNoOverflow(row);
+      case TimeSecVector times -> times.get(row);
+      default -> vector.getObject(row);
+    };
   }
 
   private static String schema(List<FieldVector> vectors) {
@@ -100,6 +116,14 @@ final class Reading {
       case LIST -> name + "<" + type(children.getFirst()) + ">";
       default -> name;
     };
+  }
+
+  /** The last batch's schema. */
+  Schema schema() {
+    if (schema == null) {
+      throw new AssertionError("no batch");
+    }
+    return schema;
   }
 
   /** The rows of a reading without errors. */

@@ -12,10 +12,11 @@ import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.reader.ndjson.NdjsonFormatProvider;
 import io.paraflow.reader.ndjson.NdjsonOptions;
-import io.paraflow.reader.ndjson.UnknownFields;
 import io.paraflow.testing.fixtures.MemoryFile;
+import io.paraflow.testing.fixtures.Plugins;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,21 @@ final class NdjsonReading {
   private NdjsonReading() {}
 
   static NdjsonOptions options(int sampleBytes) {
-    return new NdjsonOptions(null, UnknownFields.REST, false, 16 << 20, 512, 1000, sampleBytes, 27);
+    return options(sampleBytes, Map.of());
+  }
+
+  /** Options by their flags, with any size of the window, smaller ones than commands take too. */
+  static NdjsonOptions options(int sampleBytes, Map<String, List<String>> flags) {
+    NdjsonOptions options = Plugins.options(NdjsonOptions.class, flags);
+    return new NdjsonOptions(
+        options.schema(),
+        options.unknownFields(),
+        options.roundNumbers(),
+        options.maxRecordBytes(),
+        options.maxDepth(),
+        options.maxFields(),
+        sampleBytes,
+        options.zstdWindowLog());
   }
 
   static NdjsonReading of(byte[] content) {

@@ -29,6 +29,13 @@ public record NdjsonOptions(
         boolean roundNumbers,
     @Option(
             value =
+                "What becomes of bytes in keys and strings that are not UTF-8: error makes their"
+                    + " record an error, replace puts U+FFFD in their place.",
+            def = "error",
+            flags = "--ndjson-invalid-utf8")
+        InvalidUtf8 invalidUtf8,
+    @Option(
+            value =
                 "The largest record in bytes of JSON; larger ones are skipped in constant memory"
                     + " and reported.",
             def = "16777216",

@@ -41,6 +41,7 @@ final class NdjsonReader implements BatchReader {
   private final long maxBytes;
   private final RecordColumns columns;
   private final RecordParser parser;
+  private final RepairedLine repaired;
   private Window window;
 
   /** Lines that begin here or later are not read. */
@@ -74,6 +75,7 @@ final class NdjsonReader implements BatchReader {
             root, !schema.isEmpty(), options.unknownFields(), options.maxFields(), allocator);
     this.parser =
         new RecordParser(columns, scanner, options.maxDepth(), options.roundNumbers(), allocator);
+    this.repaired = new RepairedLine(allocator);
     Compression compression = compression();
     ByteRange range = spec.range().within(file.length());
     boolean plain = compression == Compression.NONE;
@@ -204,7 +206,7 @@ final class NdjsonReader implements BatchReader {
           at = window.start();
           continue;
         }
-        if (sample(at, records)) {
+        if (sample(at, end, records)) {
           records++;
         }
         if (end == window.limit()) {
@@ -220,11 +222,13 @@ final class NdjsonReader implements BatchReader {
     line = window.start();
   }
 
-  private boolean sample(long start, int row) {
+  private boolean sample(long start, long end, int row) {
     long at = recordStart(start);
-    if (RawMemory.getByte(at) == '\n') {
-      return false;
-    }
+    return RawMemory.getByte(at) != '\n'
+        && (infer(at, row) || (repair(at, end) && infer(repaired.start(), row)));
+  }
+
+  private boolean infer(long at, int row) {
     try {
       checkEnd(parser.check(at));
       checkEnd(parser.infer(at, row));
@@ -264,6 +268,7 @@ final class NdjsonReader implements BatchReader {
       rows = 0;
       nextSizeCheck = 1;
       full = false;
+      repaired.close();
     }
   }
 
@@ -353,9 +358,37 @@ final class NdjsonReader implements BatchReader {
     if (end == window.limit() && !isLast()) {
       return moreOrTooLarge();
     }
-    boolean tooLarge = end - line > options.maxRecordBytes();
+    if (!(cause instanceof ParseFailure)) {
+      return failed(at, end, cause);
+    }
+    if (end - line > options.maxRecordBytes()) {
+      return failed(at, end, tooLarge(end - line));
+    }
+    try {
+      return repair(at, end) ? readRepaired(end) : failed(at, end, cause);
+    } catch (OutOfMemoryException e) {
+      return failed(at, end, e);
+    }
+  }
+
+  /** Reads a line that is not UTF-8 from its copy. */
+  private boolean readRepaired(long end) {
+    long at = repaired.start();
+    try {
+      checkEnd(parser.parse(at, rows));
+    } catch (ParseFailure | TypeConflict | OutOfMemoryException e) {
+      parser.rollback(rows);
+      return failed(at, end, e);
+    }
+    parser.commit();
+    added();
+    line = Math.min(end + 1, window.limit());
+    return true;
+  }
+
+  private boolean failed(long at, long end, RuntimeException cause) {
     switch (cause) {
-      case ParseFailure failure -> report(tooLarge ? tooLarge(end - line) : failure, line, end);
+      case ParseFailure failure -> report(failure, line, end);
       case TypeConflict _ -> {
         ParseFailure failure = widen(at);
         if (failure == null) {
@@ -379,6 +412,11 @@ final class NdjsonReader implements BatchReader {
     }
     line = Math.min(end + 1, window.limit());
     return true;
+  }
+
+  /** Makes a copy of a line that is UTF-8, if that is asked for and the line is not. */
+  private boolean repair(long at, long end) {
+    return options.invalidUtf8() == InvalidUtf8.REPLACE && repaired.copy(at, end);
   }
 
   /**
@@ -460,7 +498,8 @@ final class NdjsonReader implements BatchReader {
   }
 
   private void report(ParseFailure failure, long start, long end) {
-    report(failure, window.offsetOf(failure.address), window.offsetOf(start), head(start, end));
+    long address = repaired.originalOf(failure.address);
+    report(failure, window.offsetOf(address), window.offsetOf(start), head(start, end));
   }
 
   private void report(ParseFailure failure, long offset, long lineOffset, byte[] raw) {
@@ -486,6 +525,7 @@ final class NdjsonReader implements BatchReader {
   public void close() {
     columns.close();
     parser.close();
+    repaired.close();
     window.close();
   }
 }

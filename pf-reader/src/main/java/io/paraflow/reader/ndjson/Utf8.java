@@ -21,15 +21,33 @@ final class Utf8 {
     if (first < 0xe0) {
       return continues(second) ? 2 : 0;
     }
-    int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (second < least || second > most || !continues(RawMemory.getByte(address + 2))) {
+    if (!isSecond(first, second) || !continues(RawMemory.getByte(address + 2))) {
       return 0;
     }
     if (first < 0xf0) {
       return 3;
     }
     return continues(RawMemory.getByte(address + 3)) ? 4 : 0;
+  }
+
+  /**
+   * The length of the maximal subpart of a sequence that is not well-formed: as many bytes as begin
+   * a well-formed one, or 1.
+   */
+  static int subpartLength(long address) {
+    int first = RawMemory.getByte(address) & 0xff;
+    int second = RawMemory.getByte(address + 1) & 0xff;
+    if (first < 0xe0 || first > 0xf4 || !isSecond(first, second)) {
+      return 1;
+    }
+    return first < 0xf0 || !continues(RawMemory.getByte(address + 2)) ? 2 : 3;
+  }
+
+  /** Whether a byte may follow the first of a sequence of 3 or 4. */
+  private static boolean isSecond(int first, int second) {
+    int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    return second >= least && second <= most;
   }
 
   /**

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NdjsonRangesTest {
   private static final long SEED = 20261121;
 
-  private static final NdjsonOptions OPTIONS =
-      new NdjsonOptions(null, UnknownFields.REST, false, 200_000, 512, 1000, 4096, 27);
+  private static final NdjsonOptions OPTIONS = Options.limits(200_000, 512, 1000);
 
   @ParameterizedTest
   @ValueSource(

@@ -114,7 +114,8 @@ class NumbersTest {
       texts[i] = (random.nextBoolean() ? "-" : "") + number;
       lines.append("{\"a\":").append(texts[i]).append(",\"b\":1.5}\n");
     }
-    Reading rounded = Reading.of(lines.toString(), Options.rounding());
+    Reading rounded =
+        Reading.of(lines.toString(), Options.of("round-numbers", "true", "sample-bytes", "262144"));
     Reading kept = Reading.of(lines.toString());
     assertEquals(texts.length, rounded.rows.size(), rounded.errors.toString());
     assertEquals(texts.length, kept.rows.size(), kept.errors.toString());

@@ -50,6 +50,7 @@ final class NdjsonReading {
         options.schema(),
         options.unknownFields(),
         options.roundNumbers(),
+        options.invalidUtf8(),
         options.maxRecordBytes(),
         options.maxDepth(),
         options.maxFields(),

@@ -7,6 +7,7 @@ import io.paraflow.core.file.ReadSpec;
 import io.paraflow.testing.fixtures.GuardedMemory;
 import io.paraflow.testing.fixtures.MemoryFile;
 import io.paraflow.testing.parquet.ParquetMutator.Mutant;
+import io.paraflow.testing.parquet.ReadingWays.Way;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -36,8 +37,11 @@ final class ParquetMutants {
   private static final Way LARGE_BATCHES = new Way(ReadSpec.all(1000, 1 << 20), Latency.LOCAL);
   private static final Way SMALL_BATCHES = new Way(ReadSpec.all(7, 2000), Latency.REMOTE);
 
+  /** Ways to read a seed's mutants with other columns and filters. */
+  private static final int FILTERS = 3;
+
   private final List<byte[]> seeds;
-  private final List<Rows> expected = new ArrayList<>();
+  private final List<List<Reading>> readings = new ArrayList<>();
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private volatile long begunNanos;
 
@@ -52,8 +56,8 @@ final class ParquetMutants {
     }
   }
 
-  /** How a mutant is read. */
-  private record Way(ReadSpec spec, Latency latency) {}
+  /** A way to read a seed, and its rows then. */
+  private record Reading(Way way, Rows rows) {}
 
   /** Reads mutants. */
   public static void main(String[] args) throws Exception {
@@ -75,8 +79,18 @@ final class ParquetMutants {
   }
 
   private void readSeeds() {
-    for (byte[] seed : seeds) {
-      expected.add(read(seed, LARGE_BATCHES));
+    for (int i = 0; i < seeds.size(); i++) {
+      byte[] seed = seeds.get(i);
+      Rows all = read(seed, LARGE_BATCHES);
+      List<Reading> ways = new ArrayList<>();
+      ways.add(new Reading(LARGE_BATCHES, all));
+      ways.add(new Reading(SMALL_BATCHES, all));
+      ReadingWays others = new ReadingWays(seed, new Random(SEED + i));
+      for (int filtered = 0; filtered < FILTERS; filtered++) {
+        Way way = others.next();
+        ways.add(new Reading(way, read(seed, way)));
+      }
+      readings.add(ways);
     }
   }
 
@@ -87,17 +101,18 @@ final class ParquetMutants {
       int seed = i % seeds.size();
       Random random = new Random(SEED + i);
       Mutant mutant = mutator.mutant(seed, random);
-      Way way = random.nextBoolean() ? LARGE_BATCHES : SMALL_BATCHES;
-      out.printf("begin %d %s seed %d%n", i, mutant.damage(), seed);
+      List<Reading> ways = readings.get(seed);
+      Reading reading = ways.get(random.nextInt(ways.size()));
+      out.printf("begin %d %s seed %d %s%n", i, mutant.damage(), seed, reading.way.spec().filter());
       begunNanos = threads.getCurrentThreadCpuTime();
-      out.printf("end %d %s%n", i, outcome(mutant, way, expected.get(seed)));
+      out.printf("end %d %s%n", i, outcome(mutant, reading));
       begunNanos = 0;
     }
   }
 
-  private static String outcome(Mutant mutant, Way way, Rows expected) {
+  private static String outcome(Mutant mutant, Reading reading) {
     try {
-      boolean equal = read(mutant.content(), way).equals(expected);
+      boolean equal = read(mutant.content(), reading.way).equals(reading.rows);
       return equal ? "equal" : mutant.mustShow() ? "FAILED: other rows" : "different";
     } catch (IngestException e) {
       return e.code() == ErrorCode.INTERNAL || e.code().action() != ErrorCode.Action.REJECT
@@ -122,9 +137,9 @@ final class ParquetMutants {
   private static Rows read(byte[] content, Way way) {
     Rows[] rows = {new Rows(0, 0)};
     try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES)) {
-      ParquetRows.read(
-          new MemoryFile(content, way.latency),
-          way.spec,
+      ParquetRows.readWanted(
+          new MemoryFile(content, way.latency()),
+          way.spec(),
           allocator,
           row -> rows[0] = rows[0].plus(row));
     }

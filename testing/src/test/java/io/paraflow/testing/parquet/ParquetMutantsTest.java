@@ -16,14 +16,16 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged files, read in a process of their own with little memory: each gives the rows of the
- * intact file, or other rows where no checksum can tell, or a named error. None crashes the process
- * or touches memory beyond a buffer, takes 5 s, or needs more than the limit.
+ * Damaged files, read in a process of their own with little memory, all of them or the columns and
+ * rows that a filter wants: each gives the rows of the intact file, or other rows where no checksum
+ * can tell, or a named error. None crashes the process or touches memory beyond a buffer, takes 5
+ * s, or needs more than the limit.
  */
 class ParquetMutantsTest {
   private static final int FEW = 1000;
@@ -35,6 +37,10 @@ class ParquetMutantsTest {
 
   private static final int MAX_FAILURES = 20;
   private static final long TIMEOUT_MINUTES = 30;
+
+  /** Some pages of every column. */
+  private static final int PRUNING_ROWS = 400;
+
   private static final long MAX_SEED_BYTES = 64 << 10;
   private static final String TABLE =
       """
@@ -84,6 +90,12 @@ class ParquetMutantsTest {
     int number = 0;
     for (ParquetJavaFiles.Way way : ParquetJavaFiles.ways().toList()) {
       ParquetJavaFiles.write(way, 150, folder.resolve("b" + number++));
+    }
+    for (WriterVersion version : WriterVersion.values()) {
+      for (boolean dictionary : new boolean[] {true, false}) {
+        Path file = folder.resolve("d" + version + dictionary);
+        PruningFile.write(file, version, dictionary, PRUNING_ROWS);
+      }
     }
   }
 

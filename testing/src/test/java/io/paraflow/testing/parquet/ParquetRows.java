@@ -2,7 +2,9 @@ package io.paraflow.testing.parquet;
 
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ExactFilter;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.file.RowFilter;
 import io.paraflow.reader.parquet.ParquetFormatProvider;
 import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.ArrowValues;
@@ -16,6 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
 /** All rows of a file, as texts, by different readers. */
 final class ParquetRows {
@@ -25,14 +28,24 @@ final class ParquetRows {
   static List<String> read(MemoryFile file, ReadSpec spec, long memoryBytes) {
     List<String> rows = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator(memoryBytes)) {
-      read(file, spec, allocator, rows::add);
+      read(file, spec, null, allocator, rows::add);
     }
     return rows;
   }
 
-  /** Hands out what the reader under test reads. */
-  static void read(
+  /** Hands out the wanted rows, as the engine does: the reader prunes, then they are filtered. */
+  static void readWanted(
       MemoryFile file, ReadSpec spec, BufferAllocator allocator, Consumer<String> each) {
+    RowFilter filter = spec.filter();
+    read(file, spec, filter == null ? null : new ExactFilter(filter), allocator, each);
+  }
+
+  private static void read(
+      MemoryFile file,
+      ReadSpec spec,
+      @Nullable ExactFilter exact,
+      BufferAllocator allocator,
+      Consumer<String> each) {
     try (BatchReader reader =
         new ParquetFormatProvider()
             .create(new ParquetOptions(16))
@@ -44,7 +57,7 @@ final class ParquetRows {
                   throw new AssertionError(error.toString());
                 })) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-        try (Batch next = batch) {
+        try (Batch next = exact == null ? batch : exact.apply(batch)) {
           add(next.root(), each);
         }
       }

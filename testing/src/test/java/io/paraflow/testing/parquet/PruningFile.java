@@ -326,6 +326,12 @@ final class PruningFile {
    * @param dictionary whether values are in dictionaries, until those are full
    */
   static void write(Path file, WriterVersion version, boolean dictionary) throws IOException {
+    write(file, version, dictionary, ROWS);
+  }
+
+  /** Writes a file of another size. */
+  static void write(Path file, WriterVersion version, boolean dictionary, int rows)
+      throws IOException {
     List<Column> columns = columns();
     MessageType schema = schema(columns);
     Random random = new Random(SEED);
@@ -345,7 +351,7 @@ final class PruningFile {
       builder.withBloomFilterNDV(column.name(), KEYS);
     }
     try (ParquetWriter<Group> writer = builder.build()) {
-      for (int id = 0; id < ROWS; id++) {
+      for (int id = 0; id < rows; id++) {
         writer.write(row(schema, columns, random, id));
       }
     }

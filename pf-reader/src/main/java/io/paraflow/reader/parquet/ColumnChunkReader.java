@@ -286,7 +286,8 @@ final class ColumnChunkReader implements AutoCloseable {
   /** Passes over what is left of the page. */
   void skipPage() {
     consume(pageLevelsLeft);
-    pageChecksum = false;
+    // One that was read as a whole can be checked nevertheless.
+    pageChecksum &= input.sectionLeft() == 0;
     window.skipPage();
   }
 

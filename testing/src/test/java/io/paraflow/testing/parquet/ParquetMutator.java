@@ -174,7 +174,8 @@ final class ParquetMutator {
         if (chunk.columnIndex != null && random.nextInt(3) == 0) {
           chunk.columnIndex = ThriftEdits.edit(chunk.columnIndex, random);
         } else if (chunk.offsetIndex != null && random.nextBoolean()) {
-          chunk.offsetIndex = ThriftEdits.edit(chunk.offsetIndex, random);
+          chunk.offsetIndexBytes =
+              ThriftEdits.edit(requireNonNull(chunk.offsetIndexBytes()), random);
         } else if (chunk.bloomFilter != null) {
           damage(chunk.bloomFilter, chunk.bloomFilter.length, random);
         }

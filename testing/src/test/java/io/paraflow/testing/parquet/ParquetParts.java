@@ -15,7 +15,9 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -37,16 +39,21 @@ final class ParquetParts {
     final ColumnMetaData metadata;
     final List<Page> pages = new ArrayList<>();
     private final ColumnChunk chunk;
-    byte @Nullable [] offsetIndex;
+    @Nullable OffsetIndex offsetIndex;
+
+    /** What is written instead of the offset index. */
+    byte @Nullable [] offsetIndexBytes;
+
     byte @Nullable [] columnIndex;
     byte @Nullable [] bloomFilter;
 
-    private Chunk(ColumnChunk chunk, byte[] file) {
+    private Chunk(ColumnChunk chunk, byte[] file) throws IOException {
       this.chunk = chunk;
       ColumnMetaData metadata = requireNonNull(chunk.getMeta_data());
       this.metadata = metadata;
       if (chunk.isSetOffset_index_offset()) {
-        offsetIndex = range(file, chunk.getOffset_index_offset(), chunk.getOffset_index_length());
+        byte[] bytes = range(file, chunk.getOffset_index_offset(), chunk.getOffset_index_length());
+        offsetIndex = Util.readOffsetIndex(new ByteArrayInputStream(bytes));
       }
       if (chunk.isSetColumn_index_offset()) {
         columnIndex = range(file, chunk.getColumn_index_offset(), chunk.getColumn_index_length());
@@ -54,6 +61,26 @@ final class ParquetParts {
       if (metadata.isSetBloom_filter_offset() && metadata.isSetBloom_filter_length()) {
         bloomFilter =
             range(file, metadata.getBloom_filter_offset(), metadata.getBloom_filter_length());
+      }
+    }
+
+    /** The offset index as it is written; null where there is none. */
+    byte @Nullable [] offsetIndexBytes() throws IOException {
+      if (offsetIndexBytes != null || offsetIndex == null) {
+        return offsetIndexBytes;
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Util.writeOffsetIndex(offsetIndex, out);
+      return out.toByteArray();
+    }
+
+    /** Tells the offset index where data pages are, if it has as many. */
+    private void locate(List<PageLocation> pages) {
+      List<PageLocation> known =
+          offsetIndex == null ? List.of() : requireNonNull(offsetIndex.getPage_locations());
+      for (int i = 0; i < known.size() && known.size() == pages.size(); i++) {
+        known.get(i).setOffset(pages.get(i).getOffset());
+        known.get(i).setCompressed_page_size(pages.get(i).getCompressed_page_size());
       }
     }
   }
@@ -138,18 +165,22 @@ final class ParquetParts {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(MAGIC);
     for (Chunk chunk : chunks) {
-      long start = out.size();
+      int start = out.size();
       chunk.metadata.unsetDictionary_page_offset();
-      chunk.metadata.setData_page_offset(start);
+      List<PageLocation> dataPages = new ArrayList<>();
       for (Page page : chunk.pages) {
-        if (page.header.getType() == PageType.DICTIONARY_PAGE && out.size() == start) {
-          chunk.metadata.setDictionary_page_offset(start);
-        } else if (chunk.metadata.getData_page_offset() == start) {
-          chunk.metadata.setData_page_offset(out.size());
-        }
+        int offset = out.size();
         out.write(page.headerBytes());
         out.write(page.body);
+        if (page.header.getType() == PageType.DICTIONARY_PAGE && offset == start) {
+          chunk.metadata.setDictionary_page_offset(start);
+        } else {
+          dataPages.add(new PageLocation(offset, out.size() - offset, 0));
+        }
       }
+      chunk.metadata.setData_page_offset(
+          dataPages.isEmpty() ? start : dataPages.getFirst().getOffset());
+      chunk.locate(dataPages);
       chunk.metadata.setTotal_compressed_size(out.size() - start);
     }
     for (Chunk chunk : chunks) {
@@ -158,10 +189,11 @@ final class ParquetParts {
         chunk.chunk.setColumn_index_length(chunk.columnIndex.length);
         out.write(chunk.columnIndex);
       }
-      if (chunk.offsetIndex != null) {
+      byte[] offsetIndex = chunk.offsetIndexBytes();
+      if (offsetIndex != null) {
         chunk.chunk.setOffset_index_offset(out.size());
-        chunk.chunk.setOffset_index_length(chunk.offsetIndex.length);
-        out.write(chunk.offsetIndex);
+        chunk.chunk.setOffset_index_length(offsetIndex.length);
+        out.write(offsetIndex);
       }
       if (chunk.bloomFilter != null) {
         chunk.metadata.setBloom_filter_offset(out.size());

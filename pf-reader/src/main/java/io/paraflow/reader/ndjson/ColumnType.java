@@ -104,7 +104,7 @@ record ColumnType(Kind kind, ArrowType arrow, int bytes, int precision, int scal
         : null;
   }
 
-  private static ColumnType timestamp(TimeUnit unit, @Nullable String zone) {
+  static ColumnType timestamp(TimeUnit unit, @Nullable String zone) {
     return new ColumnType(
         zone == null ? Kind.LOCAL_TIMESTAMP : Kind.TIMESTAMP,
         new ArrowType.Timestamp(unit, zone),
@@ -144,10 +144,44 @@ record ColumnType(Kind kind, ArrowType arrow, int bytes, int precision, int scal
     if (kind == Kind.NULL) {
       return other;
     }
+    if (kind == Kind.DECIMAL && other.isNumber()) {
+      return this;
+    }
+    if (isTimestamp() && kind == other.kind) {
+      return scale > other.scale ? this : other;
+    }
     if (isNumber() && other.isNumber()) {
       return kind == Kind.DOUBLE || other.kind == Kind.DOUBLE ? DOUBLE : UINT64;
     }
     return TEXT;
+  }
+
+  /**
+   * The decimal that holds a number of so many digits, and what a column of this type of numbers
+   * has held, as far as types tell: 38 digits or, if those are too few, 76.
+   *
+   * @return TEXT when there is none
+   */
+  ColumnType joinDecimal(int wholeDigits, int decimals) {
+    int whole = Math.max(wholeDigits, kind == Kind.INT64 ? 19 : kind == Kind.UINT64 ? 20 : 0);
+    int newScale = kind == Kind.DECIMAL ? Math.max(scale, decimals) : decimals;
+    int digits = Math.max(whole + newScale, kind == Kind.DECIMAL ? precision : 1);
+    if (digits > 76) {
+      return TEXT;
+    }
+    boolean wide = digits > 38;
+    ArrowType.Decimal type = new ArrowType.Decimal(wide ? 76 : 38, newScale, wide ? 256 : 128);
+    return new ColumnType(
+        Kind.DECIMAL, type, type.getBitWidth() / 8, type.getPrecision(), newScale);
+  }
+
+  /** Whether a decimal can take the place of this type. */
+  boolean becomesDecimal() {
+    return kind == Kind.NULL || kind == Kind.DECIMAL || isNumber();
+  }
+
+  private boolean isTimestamp() {
+    return kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP;
   }
 
   /** Whether offsets are of 64 bits. */

@@ -21,12 +21,19 @@ public record NdjsonOptions(
         UnknownFields unknownFields,
     @Option(
             value =
-                "Rounds numbers that a 64-bit integer or a double cannot hold to the nearest"
-                    + " double. Otherwise inferred columns keep them exactly, as text, and in a"
-                    + " given schema they make their record an error.",
+                "What becomes of numbers that neither a 64-bit integer nor a double holds: inferred"
+                    + " columns keep them exactly, as string or as decimal; round takes the nearest"
+                    + " double, in given columns too, where they are errors otherwise.",
+            def = "string",
+            flags = "--ndjson-inexact-numbers")
+        InexactNumbers inexactNumbers,
+    @Option(
+            value =
+                "Whether inferred columns of strings that are a date and a time by ISO 8601 become"
+                    + " timestamps.",
             def = "false",
-            flags = "--ndjson-round-numbers")
-        boolean roundNumbers,
+            flags = "--ndjson-infer-timestamps")
+        boolean inferTimestamps,
     @Option(
             value =
                 "What becomes of bytes in keys and strings that are not UTF-8: error makes their"

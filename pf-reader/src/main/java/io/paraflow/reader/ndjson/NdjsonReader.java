@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class NdjsonReader implements BatchReader {
   private static final int MOST_RAW_BYTES = 4096;
   private static final int MOST_ROWS_UNCHECKED = 64;
+  private static final int MOST_SAMPLE_PASSES = 4;
   private static final long MOST_BATCH_BYTES = 1 << 30;
   private static final long MOST_BLOCK_BYTES = 12 << 20;
 
@@ -73,8 +74,7 @@ final class NdjsonReader implements BatchReader {
     this.columns =
         new RecordColumns(
             root, !schema.isEmpty(), options.unknownFields(), options.maxFields(), allocator);
-    this.parser =
-        new RecordParser(columns, scanner, options.maxDepth(), options.roundNumbers(), allocator);
+    this.parser = new RecordParser(columns, scanner, options, allocator);
     this.repaired = new RepairedLine(allocator);
     Compression compression = compression();
     ByteRange range = spec.range().within(file.length());
@@ -159,7 +159,13 @@ final class NdjsonReader implements BatchReader {
     }
     line = window.start();
     if (!columns.given()) {
-      sample();
+      int passes = 0;
+      int before;
+      do {
+        before = parser.widenings();
+        sample();
+        // A wider type may not hold what came before it.
+      } while (parser.widenings() > before && ++passes < MOST_SAMPLE_PASSES);
     }
     if (!names.isEmpty() && !isEmpty()) {
       project(names);

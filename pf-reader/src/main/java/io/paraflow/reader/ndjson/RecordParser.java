@@ -28,11 +28,13 @@ final class RecordParser implements AutoCloseable {
   private final StringScanner scanner;
   private final Syntax syntax;
   private final RecordColumns columns;
+  private final NdjsonOptions options;
   private final boolean roundNumbers;
   private final ScalarParser scalars;
   private final Column scratch;
   private final List<Change> changes = new ArrayList<>();
   private boolean inferring;
+  private int widenings;
   private long keyEnd;
 
   /** What a record changed in the schema: a field that is new, or one whose nulls got a type. */
@@ -41,14 +43,14 @@ final class RecordParser implements AutoCloseable {
   RecordParser(
       RecordColumns columns,
       StringScanner scanner,
-      int maxDepth,
-      boolean roundNumbers,
+      NdjsonOptions options,
       BufferAllocator allocator) {
     this.columns = columns;
     this.scanner = scanner;
-    this.syntax = new Syntax(scanner, maxDepth);
-    this.roundNumbers = roundNumbers;
-    this.scalars = new ScalarParser(roundNumbers);
+    this.syntax = new Syntax(scanner, options.maxDepth());
+    this.options = options;
+    this.roundNumbers = options.inexactNumbers() == InexactNumbers.ROUND;
+    this.scalars = new ScalarParser(roundNumbers, columns.given());
     this.allocator = allocator;
     this.scratch = new Column(new Key(""), ColumnType.STRING, allocator, 0);
   }
@@ -112,6 +114,11 @@ final class RecordParser implements AutoCloseable {
     } finally {
       inferring = false;
     }
+  }
+
+  /** How many times a column with a type got a wider one. */
+  int widenings() {
+    return widenings;
   }
 
   /** Checks one record without keeping anything. */
@@ -590,7 +597,7 @@ final class RecordParser implements AutoCloseable {
       writeNull(column, address);
       return end;
     }
-    ColumnType found = typeOf(address, depth);
+    ColumnType wider = wider(column.type, address, depth);
     if (columns.given()) {
       return misfit(address, column);
     }
@@ -599,15 +606,30 @@ final class RecordParser implements AutoCloseable {
     } else if (!inferring) {
       throw TypeConflict.INSTANCE;
     }
-    ColumnType wider = column.type.join(found);
-    column.become(wider.equals(column.type) ? ColumnType.TEXT : wider);
+    widenings += column.kind == Kind.NULL ? 0 : 1;
+    column.become(wider);
     columns.changed();
     return value(address, column, row, depth);
   }
 
+  /** The type that holds what a column of another type has held, and a value that it does not. */
+  private ColumnType wider(ColumnType type, long address, int depth) {
+    ColumnType wider = type.join(typeOf(address, depth));
+    boolean isText = wider.equals(type) || wider.kind() == Kind.TEXT;
+    boolean isDecimal =
+        isText
+            && options.inexactNumbers() == InexactNumbers.DECIMAL
+            && type.becomesDecimal()
+            && Syntax.isNumber(address);
+    if (isDecimal) {
+      return scalars.decimalType(type, address);
+    }
+    return isText ? ColumnType.TEXT : wider;
+  }
+
   private ColumnType typeOf(long address, int depth) {
     return switch (RawMemory.getByte(address)) {
-      case '"' -> ColumnType.TEXT;
+      case '"' -> options.inferTimestamps() ? scalars.timestampType(address) : ColumnType.TEXT;
       case '{' -> depth < MOST_NESTED_COLUMNS ? ColumnType.STRUCT : ColumnType.TEXT;
       case '[' -> depth < MOST_NESTED_COLUMNS ? ColumnType.LIST : ColumnType.TEXT;
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> numberType(address);

@@ -1,6 +1,8 @@
 package io.paraflow.reader.ndjson;
 
 import io.paraflow.core.memory.RawMemory;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses values of the kinds of one width that only a given schema or an option brings: integers of
@@ -18,6 +20,7 @@ final class ScalarParser {
   private static final int MOST_FLOAT_DIGITS = 9;
 
   private final boolean roundNumbers;
+  private final boolean epochNumbers;
   private final IsoTime time = new IsoTime();
   private final DecimalDigits decimal = new DecimalDigits();
   private long integer;
@@ -26,9 +29,11 @@ final class ScalarParser {
    * A parser.
    *
    * @param roundNumbers whether a float takes numbers that it does not hold
+   * @param epochNumbers whether a timestamp takes integers, which count its unit from 1970
    */
-  ScalarParser(boolean roundNumbers) {
+  ScalarParser(boolean roundNumbers, boolean epochNumbers) {
     this.roundNumbers = roundNumbers;
+    this.epochNumbers = epochNumbers;
   }
 
   /**
@@ -48,11 +53,6 @@ final class ScalarParser {
       case TIMESTAMP, LOCAL_TIMESTAMP -> timestamp(address, column);
       default -> throw new IllegalStateException(column.kind.name());
     };
-  }
-
-  private static boolean isNumber(long address) {
-    byte b = RawMemory.getByte(address);
-    return b == '-' || (b >= '0' && b <= '9');
   }
 
   private long smallInteger(long address, Column column) {
@@ -75,7 +75,7 @@ final class ScalarParser {
 
   /** Reads an integer of 64 bits to {@link #integer}. */
   private long integer(long address) {
-    if (!isNumber(address)) {
+    if (!Syntax.isNumber(address)) {
       return UNFIT;
     }
     boolean negative = RawMemory.getByte(address) == '-';
@@ -97,7 +97,7 @@ final class ScalarParser {
   }
 
   private long floating(long address, Column column) {
-    if (!isNumber(address)) {
+    if (!Syntax.isNumber(address)) {
       return UNFIT;
     }
     long end = Syntax.number(address);
@@ -119,7 +119,7 @@ final class ScalarParser {
   }
 
   private long decimal(long address, Column column) {
-    if (!isNumber(address)) {
+    if (!Syntax.isNumber(address)) {
       return UNFIT;
     }
     long end = Syntax.number(address);
@@ -172,7 +172,7 @@ final class ScalarParser {
   private long timestamp(long address, Column column) {
     boolean local = column.kind == Kind.LOCAL_TIMESTAMP;
     if (RawMemory.getByte(address) != '"') {
-      long end = local ? UNFIT : integer(address);
+      long end = local || !epochNumbers ? UNFIT : integer(address);
       if (end != UNFIT) {
         column.writeLong(integer);
       }
@@ -182,12 +182,42 @@ final class ScalarParser {
     if (end == IsoTime.NONE || RawMemory.getByte(end) != '"' || time.hasOffset == local) {
       return UNFIT;
     }
-    return writeTimestamp(column) ? end + 1 : UNFIT;
+    if (!countUnits(column.type.scale())) {
+      return UNFIT;
+    }
+    column.writeLong(integer);
+    return end + 1;
   }
 
-  /** Writes the date and the time read last, if the column's unit and range hold it. */
-  private boolean writeTimestamp(Column column) {
-    int scale = column.type.scale();
+  /**
+   * The timestamp that holds a string: of microseconds, or of nanoseconds if it is finer.
+   *
+   * @return TEXT when it is no date and time, or beyond the range
+   */
+  ColumnType timestampType(long address) {
+    long end = time.dateTime(address + 1);
+    if (end == IsoTime.NONE || RawMemory.getByte(end) != '"') {
+      return ColumnType.TEXT;
+    }
+    @Nullable String zone = time.hasOffset ? "UTC" : null;
+    return countUnits(6)
+        ? ColumnType.timestamp(TimeUnit.MICROSECOND, zone)
+        : countUnits(9) ? ColumnType.timestamp(TimeUnit.NANOSECOND, zone) : ColumnType.TEXT;
+  }
+
+  /** The type that holds a number, and what a column of a type of numbers has held. */
+  ColumnType decimalType(ColumnType type, long address) {
+    decimal.read(address, Syntax.number(address));
+    return type.joinDecimal(decimal.wholeDigits(), decimal.decimals());
+  }
+
+  /**
+   * Counts the units from 1970 to the date and time that was read last, to {@link #integer}.
+   *
+   * @param scale how many decimals of a second a unit is
+   * @return false when it is finer than the unit, or beyond 64 bits
+   */
+  private boolean countUnits(int scale) {
     long nanosPerUnit = Numbers.powerOfTen(9 - scale);
     long unitsPerSecond = Numbers.powerOfTen(scale);
     long seconds = time.epochSecond();
@@ -205,10 +235,7 @@ final class ScalarParser {
     boolean overflows =
         Math.multiplyHigh(seconds, unitsPerSecond) != product >> 63
             || ((product ^ value) & (fraction ^ value)) < 0;
-    if (overflows) {
-      return false;
-    }
-    column.writeLong(value);
-    return true;
+    integer = value;
+    return !overflows;
   }
 }

@@ -246,6 +246,12 @@ final class Syntax {
     return at;
   }
 
+  /** Whether a value begins like a number. */
+  static boolean isNumber(long address) {
+    byte b = RawMemory.getByte(address);
+    return b == '-' || (b >= '0' && b <= '9');
+  }
+
   /** Whether a number is written without fraction and exponent. */
   static boolean isInteger(long address, long end) {
     for (long at = address; at < end; at++) {

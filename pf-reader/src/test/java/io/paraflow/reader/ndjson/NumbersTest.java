@@ -115,7 +115,8 @@ class NumbersTest {
       lines.append("{\"a\":").append(texts[i]).append(",\"b\":1.5}\n");
     }
     Reading rounded =
-        Reading.of(lines.toString(), Options.of("round-numbers", "true", "sample-bytes", "262144"));
+        Reading.of(
+            lines.toString(), Options.of("inexact-numbers", "round", "sample-bytes", "262144"));
     Reading kept = Reading.of(lines.toString());
     assertEquals(texts.length, rounded.rows.size(), rounded.errors.toString());
     assertEquals(texts.length, kept.rows.size(), kept.errors.toString());

@@ -49,7 +49,8 @@ final class NdjsonReading {
     return new NdjsonOptions(
         options.schema(),
         options.unknownFields(),
-        options.roundNumbers(),
+        options.inexactNumbers(),
+        options.inferTimestamps(),
         options.invalidUtf8(),
         options.maxRecordBytes(),
         options.maxDepth(),

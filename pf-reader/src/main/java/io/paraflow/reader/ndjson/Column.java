@@ -25,6 +25,9 @@ final class Column {
   /** The name; empty for elements of arrays. */
   final Key key;
 
+  /** The struct that it is a field of; null for others, and for inferred columns. */
+  @Nullable Column owner;
+
   /** The columns that came after this one in the last objects, or null. */
   @Nullable Column next;
 
@@ -82,7 +85,7 @@ final class Column {
     type = newType;
     kind = newType.kind();
     layout = kind.layout;
-    fields = kind == Kind.STRUCT ? new Fields(allocator, seed) : null;
+    fields = kind == Kind.STRUCT ? new Fields(this, allocator, seed) : null;
     boolean hasElements = layout == Layout.LIST || layout == Layout.FIXED_LIST;
     element = hasElements ? new Column(new Key("item"), ColumnType.NULL, allocator, seed) : null;
   }

@@ -13,6 +13,9 @@ final class Fields {
   /** Stands before the first field, so that it can be predicted like the others. */
   final Column start;
 
+  /** The struct that they are of; null for those of the record. */
+  final @Nullable Column owner;
+
   private final List<Column> columns = new ArrayList<>();
   private final long seed;
   private @Nullable Column[] table = new @Nullable Column[16];
@@ -21,9 +24,11 @@ final class Fields {
   /**
    * No fields.
    *
+   * @param owner the struct that they are of; null for those of the record
    * @param seed makes the hashes unpredictable for whoever chooses the names
    */
-  Fields(BufferAllocator allocator, long seed) {
+  Fields(@Nullable Column owner, BufferAllocator allocator, long seed) {
+    this.owner = owner;
     this.start = new Column(new Key(""), ColumnType.NULL, allocator, seed);
     this.seed = seed;
   }

@@ -86,6 +86,7 @@ final class GivenSchema {
     for (Field field : given) {
       Column column =
           new Column(new Key(field.getName()), ColumnType.NULL, allocator, fields.seed());
+      column.owner = fields.owner;
       apply(field, column, allocator);
       fields.add(column);
     }

@@ -26,14 +26,16 @@ final class NdjsonFormat implements FileFormat {
     this.scanner = scanner;
     String text = options.schema();
     this.schema = text == null ? List.of() : GivenSchema.parse(text);
-    if (options.unknownFields() == UnknownFields.REST
+    boolean hasRest =
+        options.unknownFields() == Leftovers.REST || options.mismatches() == Leftovers.REST;
+    if (hasRest
         && schema.stream().anyMatch(field -> field.getName().equals(RecordColumns.REST_COLUMN))) {
       throw new IngestException(
           ErrorCode.UNSUPPORTED,
           "NDJSON schema \""
               + text
-              + "\" has a column _rest, which holds unknown fields; set unknown_fields to error to"
-              + " use the name");
+              + "\" has a column _rest, which holds what fits no other; set unknown_fields and"
+              + " mismatches to error to use the name");
     }
   }
 

@@ -8,8 +8,8 @@ public record NdjsonOptions(
     @Option(
             value =
                 "The columns and their types: name:type,name:type with the types of docs/ndjson.md,"
-                    + " or an Arrow schema in JSON. A value that fits no column makes its record an"
-                    + " error. Without a schema, columns are inferred and widened as records come.",
+                    + " or an Arrow schema in JSON. Without a schema, columns are inferred and"
+                    + " widened as records come.",
             flags = "--ndjson-schema")
         @Nullable String schema,
     @Option(
@@ -18,7 +18,15 @@ public record NdjsonOptions(
                     + " JSON object in the column _rest, error makes their record an error.",
             def = "rest",
             flags = "--ndjson-unknown-fields")
-        UnknownFields unknownFields,
+        Leftovers unknownFields,
+    @Option(
+            value =
+                "What becomes of values that do not fit their column in a given schema: error makes"
+                    + " their record an error, rest keeps them in the column _rest, by their key,"
+                    + " and leaves their own column null.",
+            def = "error",
+            flags = "--ndjson-mismatches")
+        Leftovers mismatches,
     @Option(
             value =
                 "What becomes of numbers that neither a 64-bit integer nor a double holds: inferred"

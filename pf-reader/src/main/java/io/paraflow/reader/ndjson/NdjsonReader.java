@@ -69,11 +69,9 @@ final class NdjsonReader implements BatchReader {
     this.options = options;
     this.maxRows = spec.maxRows();
     this.maxBytes = Math.min(spec.maxBytes(), MOST_BATCH_BYTES);
-    Fields root = new Fields(allocator, new SplittableRandom().nextLong());
+    Fields root = new Fields(null, allocator, new SplittableRandom().nextLong());
     GivenSchema.apply(schema, root, allocator);
-    this.columns =
-        new RecordColumns(
-            root, !schema.isEmpty(), options.unknownFields(), options.maxFields(), allocator);
+    this.columns = new RecordColumns(root, !schema.isEmpty(), options, allocator);
     this.parser = new RecordParser(columns, scanner, options, allocator);
     this.repaired = new RepairedLine(allocator);
     Compression compression = compression();

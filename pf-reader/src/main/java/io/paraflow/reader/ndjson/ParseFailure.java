@@ -3,7 +3,7 @@ package io.paraflow.reader.ndjson;
 import io.paraflow.core.error.ErrorCode;
 
 /** A record that cannot be read, and where. Has no stack trace, as bad records may be many. */
-final class ParseFailure extends RuntimeException {
+sealed class ParseFailure extends RuntimeException permits Misfit {
   private static final long serialVersionUID = 1;
 
   /** What is wrong with the record. */

@@ -22,25 +22,24 @@ final class RecordColumns implements AutoCloseable {
   private final Fields root;
   private final boolean given;
   private final int maxFields;
-  private final UnknownFields unknownFields;
+  private final boolean unknownFieldsToRest;
+  private final boolean misfitsToRest;
   private final Column rest;
+  private final RestWriter restWriter;
   private final Column skipped;
   private int fieldCount;
   private @Nullable List<Column> projection;
   private @Nullable Schema schema;
 
-  RecordColumns(
-      Fields root,
-      boolean given,
-      UnknownFields unknownFields,
-      int maxFields,
-      BufferAllocator allocator) {
+  RecordColumns(Fields root, boolean given, NdjsonOptions options, BufferAllocator allocator) {
     this.root = root;
     this.given = given;
-    this.unknownFields = unknownFields;
-    this.maxFields = maxFields;
+    this.unknownFieldsToRest = given && options.unknownFields() == Leftovers.REST;
+    this.misfitsToRest = given && options.mismatches() == Leftovers.REST;
+    this.maxFields = options.maxFields();
     this.allocator = allocator;
     this.rest = new Column(new Key(REST_COLUMN), ColumnType.TEXT, allocator, 0);
+    this.restWriter = new RestWriter(rest);
     this.skipped = new Column(new Key(""), ColumnType.SKIPPED, allocator, 0);
   }
 
@@ -106,7 +105,17 @@ final class RecordColumns implements AutoCloseable {
   }
 
   private boolean hasRest() {
-    return given && unknownFields == UnknownFields.REST;
+    return unknownFieldsToRest || misfitsToRest;
+  }
+
+  /** Whether values that do not fit their given column go to the rest, which is asked for. */
+  boolean keepsMisfits() {
+    return misfitsToRest && (projection == null || projection.contains(rest));
+  }
+
+  /** Writes the rest of rows. */
+  RestWriter restWriter() {
+    return restWriter;
   }
 
   /** The column for a record that is not an object. */
@@ -133,10 +142,12 @@ final class RecordColumns implements AutoCloseable {
    *
    * @param name where its name is, unescaped
    * @param length how many bytes the name has
+   * @param inList whether the object is in an array or a map, which fit or do not as a whole
    * @param address where it stands in the record
    */
-  Column unknown(Fields fields, long name, int length, long address, RecordParser parser) {
-    if (fields == root && hasRest()) {
+  Column unknown(
+      Fields fields, long name, int length, boolean inList, long address, RecordParser parser) {
+    if (unknownFieldsToRest && !inList) {
       return projection == null || projection.contains(rest) ? rest : skipped;
     }
     if (fields == root && !given && projection != null) {
@@ -149,14 +160,15 @@ final class RecordColumns implements AutoCloseable {
 
   private Column add(Fields fields, Key key, long address, RecordParser parser) {
     if (given) {
-      throw new ParseFailure(
-          ErrorCode.VALUE_MISMATCH,
-          address,
-          "the schema has no field \""
-              + key.name
-              + (fields == root
-                  ? "\"; with unknown_fields: rest it would be kept"
-                  : "\" in this object; a column of type json keeps objects of any shape"));
+      String reason = "the schema has no field \"" + key.name + "\"";
+      throw unknownFieldsToRest
+          ? new Misfit(
+              address,
+              reason + " in this object of a list; with mismatches: rest the list would be kept")
+          : new ParseFailure(
+              ErrorCode.VALUE_MISMATCH,
+              address,
+              reason + "; with unknown_fields: rest it would be kept");
     }
     if (fieldCount >= maxFields) {
       throw new ParseFailure(
@@ -178,21 +190,6 @@ final class RecordColumns implements AutoCloseable {
   /** The schema is another one now. */
   void changed() {
     schema = null;
-  }
-
-  /** Adds a field, given with its quotes, colon and value, to the row's rest. */
-  void appendRest(long start, long end, int row) {
-    rest.align(row);
-    rest.appendByte(rest.hasOpenText() ? ',' : '{');
-    rest.appendText(start, (int) (end - start));
-  }
-
-  /** Ends the row's rest, if it has one. */
-  void endRest(int row) {
-    if (rest.count <= row && rest.hasOpenText()) {
-      rest.appendByte('}');
-      rest.endText(0);
-    }
   }
 
   /** Takes back what was written to a row and after it. */

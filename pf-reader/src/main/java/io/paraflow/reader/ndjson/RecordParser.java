@@ -1,6 +1,5 @@
 package io.paraflow.reader.ndjson;
 
-import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,10 @@ final class RecordParser implements AutoCloseable {
   private final Column scratch;
   private final List<Change> changes = new ArrayList<>();
   private boolean inferring;
+
+  /** How many lists are being parsed, one within the other. */
+  private int openLists;
+
   private int widenings;
   private long keyEnd;
 
@@ -64,6 +67,7 @@ final class RecordParser implements AutoCloseable {
    * @throws TypeConflict when a value does not fit its inferred column; {@link #infer} makes it fit
    */
   long parse(long address, int row) {
+    openLists = 0;
     long end;
     if (RawMemory.getByte(address) == '{') {
       syntax.checkDepth(address, 1);
@@ -74,7 +78,7 @@ final class RecordParser implements AutoCloseable {
     if (columns.root().hasRequired()) {
       checkRequired(columns.root(), row, end);
     }
-    columns.endRest(row);
+    columns.restWriter().endRow(row);
     return end;
   }
 
@@ -151,7 +155,7 @@ final class RecordParser implements AutoCloseable {
       }
       if (column == columns.rest()) {
         long end = syntax.skip(at, depth);
-        columns.appendRest(key - 1, end, row);
+        columns.restWriter().addField(fields.owner, key - 1, end, row);
         at = end;
       } else {
         at = value(at, column, row, depth);
@@ -198,7 +202,7 @@ final class RecordParser implements AutoCloseable {
     int length = (int) (end - name);
     Column column = fields.find(name, length);
     if (column == null) {
-      column = columns.unknown(fields, name, length, key, this);
+      column = columns.unknown(fields, name, length, openLists > 0, key, this);
     }
     if (column.key.plain && column != columns.rest() && column != columns.skipped()) {
       if (previous.next == null) {
@@ -235,13 +239,11 @@ final class RecordParser implements AutoCloseable {
       case DOUBLE -> number(address, column, row, depth);
       case BOOLEAN -> bool(address, column, row, depth);
       case STRUCT -> struct(address, column, row, depth);
-      case LIST -> array(address, column, row, depth);
+      case LIST, FIXED_LIST, MAP -> list(address, column, row, depth);
       case TEXT, JSON -> text(address, column, depth);
       case UINT64 -> unsigned(address, column, row, depth);
       case SMALL_INT, SMALL_UINT, FLOAT, DECIMAL, DATE, TIME, TIMESTAMP, LOCAL_TIMESTAMP ->
           scalar(address, column, row, depth);
-      case FIXED_LIST -> fixedArray(address, column, row, depth);
-      case MAP -> map(address, column, row, depth);
       case NULL, STRING -> other(address, column, row, depth);
       case SKIPPED -> {
         column.writeNull();
@@ -276,18 +278,42 @@ final class RecordParser implements AutoCloseable {
   private static void checkRequired(Fields fields, int row, long address) {
     for (Column column : fields.columns()) {
       if (column.count <= row && column.isRequired()) {
-        throw new ParseFailure(
-            ErrorCode.VALUE_MISMATCH,
+        throw new Misfit(
             address,
             "no value for column " + column.key.name + ", which the schema says is not nullable");
       }
     }
   }
 
-  private long array(long address, Column column, int row, int depth) {
-    if (RawMemory.getByte(address) != '[') {
+  /** An array, or an object for a map. */
+  private long list(long address, Column column, int row, int depth) {
+    if (RawMemory.getByte(address) != (column.kind == Kind.MAP ? '{' : '[')) {
       return other(address, column, row, depth);
     }
+    openLists++;
+    try {
+      long end = members(address, column, depth);
+      openLists--;
+      return end;
+    } catch (Misfit e) {
+      openLists--;
+      if (openLists > 0 || !columns.keepsMisfits()) {
+        throw e;
+      }
+      column.align(row);
+      return misfit(address, column, row, depth);
+    }
+  }
+
+  private long members(long address, Column column, int depth) {
+    return switch (column.kind) {
+      case LIST -> array(address, column, depth);
+      case FIXED_LIST -> fixedArray(address, column, depth);
+      default -> map(address, column, depth);
+    };
+  }
+
+  private long array(long address, Column column, int depth) {
     syntax.checkDepth(address, depth + 1);
     column.beginRow();
     long end = elements(address, column.element(), depth);
@@ -314,25 +340,19 @@ final class RecordParser implements AutoCloseable {
     }
   }
 
-  private long fixedArray(long address, Column column, int row, int depth) {
-    if (RawMemory.getByte(address) != '[') {
-      return other(address, column, row, depth);
-    }
+  private long fixedArray(long address, Column column, int depth) {
     syntax.checkDepth(address, depth + 1);
     column.beginRow();
     Column element = column.element();
     long end = elements(address, element, depth);
     if (element.count != column.elementsOf(column.count)) {
-      return misfit(address, column);
+      throw misfit(address, column);
     }
     return end;
   }
 
   /** An object of any keys: its members are the elements, objects of a key and a value. */
-  private long map(long address, Column column, int row, int depth) {
-    if (RawMemory.getByte(address) != '{') {
-      return other(address, column, row, depth);
-    }
+  private long map(long address, Column column, int depth) {
     syntax.checkDepth(address, depth + 1);
     column.beginRow();
     Column entries = column.element();
@@ -599,7 +619,7 @@ final class RecordParser implements AutoCloseable {
     }
     ColumnType wider = wider(column.type, address, depth);
     if (columns.given()) {
-      return misfit(address, column);
+      return misfit(address, column, row, depth);
     }
     if (column.kind == Kind.NULL) {
       changes.add(new Change(null, column));
@@ -642,18 +662,25 @@ final class RecordParser implements AutoCloseable {
 
   private static void writeNull(Column column, long address) {
     if (column.isRequired()) {
-      throw new ParseFailure(
-          ErrorCode.VALUE_MISMATCH,
-          address,
-          "column " + column.key.name + " is null, which the schema does not allow");
+      throw new Misfit(
+          address, "column " + column.key.name + " is null, which the schema does not allow");
     }
     column.writeNull();
   }
 
   /** What becomes of a value that a given column does not hold. */
-  private static long misfit(long address, Column column) {
-    throw new ParseFailure(
-        ErrorCode.VALUE_MISMATCH,
+  private long misfit(long address, Column column, int row, int depth) {
+    if (openLists > 0 || column.isRequired() || !columns.keepsMisfits()) {
+      throw misfit(address, column);
+    }
+    long end = syntax.skip(address, depth);
+    columns.restWriter().addValue(column, address, end, row);
+    column.writeNull();
+    return end;
+  }
+
+  private static Misfit misfit(long address, Column column) {
+    return new Misfit(
         address,
         "column "
             + column.key.name

@@ -70,7 +70,7 @@ class GivenColumnsTest {
         "list<int8>; []|[1,null]; [128]|{}|[1.5]",
         "map<int8>; {}|{\"a\":1,\"\\u00e9\":null}; {\"a\":300}|[]|{\"a\":{}}|{\"a\""
             + " 1}|{1:1}|{\"a\":1,}",
-        "struct<a:date>; {}|{\"a\":\"2026-01-31\"}; {\"a\":\"x\"}|{\"b\":1}|[]",
+        "struct<a:date>; {}|{\"a\":\"2026-01-31\"}|{\"b\":1}; {\"a\":\"x\"}|[]",
       })
   void aValueFitsWhenNothingIsLost(String type, String fitting, String other) {
     List<String> good = List.of(fitting.strip().split("\\|"));

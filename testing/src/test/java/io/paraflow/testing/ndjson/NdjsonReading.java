@@ -49,6 +49,7 @@ final class NdjsonReading {
     return new NdjsonOptions(
         options.schema(),
         options.unknownFields(),
+        options.mismatches(),
         options.inexactNumbers(),
         options.inferTimestamps(),
         options.invalidUtf8(),

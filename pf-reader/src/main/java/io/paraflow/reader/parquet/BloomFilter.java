@@ -8,8 +8,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.parquet.format.BloomFilterHeader;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.InvalidParquetMetadataException;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +55,9 @@ final class BloomFilter {
     byte[] head = Footer.read(file, allocator, at, end);
     try {
       ByteArrayInputStream in = new ByteArrayInputStream(head);
-      new ThriftScanner(in, head.length, MAX_HEADER_ELEMENTS).scanStruct();
+      BloomFilterHeader header =
+          ThriftReader.read(new BloomFilterHeader(), in, head.length, MAX_HEADER_ELEMENTS);
       long start = at + head.length - in.available();
-      BloomFilterHeader header = Util.readBloomFilterHeader(new ByteArrayInputStream(head));
       int bytes = header.getNumBytes();
       boolean known =
           header.getAlgorithm() != null
@@ -70,7 +68,7 @@ final class BloomFilter {
               && header.getCompression().isSetUNCOMPRESSED();
       boolean whole = bytes > 0 && bytes % BLOCK_BYTES == 0 && bytes <= file.length() - start;
       return known && whole ? new BloomFilter(file, allocator, start, bytes / BLOCK_BYTES) : null;
-    } catch (IOException | InvalidParquetMetadataException e) {
+    } catch (IOException e) {
       // What cannot be read excludes nothing.
       return null;
     }

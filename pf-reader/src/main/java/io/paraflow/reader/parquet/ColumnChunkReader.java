@@ -7,10 +7,7 @@ import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.io.BlockReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -18,11 +15,9 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.InvalidParquetMetadataException;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Type;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of one column chunk, one after the other: their levels and their values. */
@@ -321,39 +316,20 @@ final class ColumnChunkReader implements AutoCloseable {
   private PageHeader readHeader() {
     long left = input.chunkLeft();
     input.begin(left, false);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    InputStream in = input.stream();
-    InputStream recorder =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            int b = in.read();
-            if (b >= 0) {
-              bytes.write(b);
-            }
-            return b;
-          }
-
-          @Override
-          public int read(byte[] target, int offset, int length) throws IOException {
-            int n = in.read(target, offset, length);
-            if (n > 0) {
-              bytes.write(target, offset, n);
-            }
-            return n;
-          }
-        };
     try {
-      new ThriftScanner(recorder, Math.min(left, MAX_HEADER_BYTES), MAX_HEADER_ELEMENTS)
-          .scanStruct();
-      PageHeader header = Util.readPageHeader(new ByteArrayInputStream(bytes.toByteArray()));
+      PageHeader header =
+          ThriftReader.read(
+              new PageHeader(),
+              input.stream(),
+              Math.min(left, MAX_HEADER_BYTES),
+              MAX_HEADER_ELEMENTS);
       if (header.getType() == null
           || header.getCompressed_page_size() < 0
           || header.getUncompressed_page_size() < 0) {
         throw new IOException("no type, or negative sizes");
       }
       return header;
-    } catch (IOException | InvalidParquetMetadataException e) {
+    } catch (IOException e) {
       throw place.corrupt(
           "header of page %d at %d bytes before the end of the chunk: %s"
               .formatted(pageNumber + 1, left, e.getMessage()),

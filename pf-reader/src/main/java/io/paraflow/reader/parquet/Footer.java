@@ -16,9 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.InvalidParquetMetadataException;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.Util;
 
 /** Reads a file's footer and checks what all else relies on. */
 final class Footer {
@@ -91,13 +89,12 @@ final class Footer {
   private static FileMetaData parse(
       InputFile file, byte[] content, int from, int bytes, int maxMegabytes) {
     try {
-      new ThriftScanner(
-              new ByteArrayInputStream(content, from, bytes),
-              bytes,
-              maxMegabytes * ELEMENTS_PER_MEGABYTE)
-          .scanStruct();
-      return Util.readFileMetaData(new ByteArrayInputStream(content, from, bytes));
-    } catch (IOException | InvalidParquetMetadataException e) {
+      return ThriftReader.read(
+          new FileMetaData(),
+          new ByteArrayInputStream(content, from, bytes),
+          bytes,
+          maxMegabytes * ELEMENTS_PER_MEGABYTE);
+    } catch (IOException e) {
       throw new IngestException(
           ErrorCode.CORRUPT, "%s: footer: %s".formatted(file.location(), e.getMessage()), e);
     }

@@ -15,10 +15,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.InvalidParquetMetadataException;
+import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
+import shaded.parquet.org.apache.thrift.TBase;
 
 /**
  * The page index of a row group, as far as there is one: where the pages of columns are, and which
@@ -154,7 +154,7 @@ final class PageIndex {
     if (known != null) {
       return known;
     }
-    var index = parse(locationsSlice(chunk(leaf)), Util::readOffsetIndex);
+    var index = parse(locationsSlice(chunk(leaf)), new OffsetIndex());
     if (index == null || index.getPage_locations() == null) {
       return null;
     }
@@ -170,7 +170,7 @@ final class PageIndex {
   }
 
   private @Nullable ColumnIndex bounds(LeafNode leaf, int pages) {
-    ColumnIndex index = parse(boundsSlice(chunk(leaf)), Util::readColumnIndex);
+    ColumnIndex index = parse(boundsSlice(chunk(leaf)), new ColumnIndex());
     return index != null
             && index.getNull_pagesSize() == pages
             && index.getMin_valuesSize() == pages
@@ -193,11 +193,7 @@ final class PageIndex {
     candidates = candidates.intersect(matching);
   }
 
-  private interface Parser<T> {
-    T parse(ByteArrayInputStream in) throws IOException;
-  }
-
-  private <T> @Nullable T parse(@Nullable Slice slice, Parser<T> parser) {
+  private <T extends TBase<?, ?>> @Nullable T parse(@Nullable Slice slice, T index) {
     var part = slice == null ? null : content.floorEntry(slice.offset);
     if (slice == null || part == null || part.getValue().length < slice.end() - part.getKey()) {
       return null;
@@ -205,11 +201,9 @@ final class PageIndex {
     int from = (int) (slice.offset - part.getKey());
     byte[] bytes = part.getValue();
     try {
-      new ThriftScanner(
-              new ByteArrayInputStream(bytes, from, slice.length), slice.length, MAX_ELEMENTS)
-          .scanStruct();
-      return parser.parse(new ByteArrayInputStream(bytes, from, slice.length));
-    } catch (IOException | InvalidParquetMetadataException e) {
+      return ThriftReader.read(
+          index, new ByteArrayInputStream(bytes, from, slice.length), slice.length, MAX_ELEMENTS);
+    } catch (IOException e) {
       // What cannot be read excludes nothing.
       return null;
     }

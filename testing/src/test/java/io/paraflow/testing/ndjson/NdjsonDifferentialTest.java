@@ -3,14 +3,9 @@ package io.paraflow.testing.ndjson;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.luben.zstd.Zstd;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.InputFile;
@@ -27,13 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Random lines, read in every way, against Jackson. */
 class NdjsonDifferentialTest {
-  private static final JsonMapper JACKSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   @Test
   void everyValueEqualsJacksonsHoweverTheFileIsRead() throws IOException {
     for (long seed = 1; seed <= 6; seed++) {
@@ -74,7 +62,7 @@ class NdjsonDifferentialTest {
 
     void add(byte[] line, long offset) throws IOException {
       try {
-        JsonNode node = JACKSON.readTree(line);
+        JsonNode node = JsonRules.parse(line);
         if (!node.isMissingNode()) {
           good.put(offset, node);
         }
@@ -90,50 +78,10 @@ class NdjsonDifferentialTest {
       int row = 0;
       for (JsonNode node : good.values()) {
         JsonNode found = reading.rows.get(row);
-        same(node.isObject() ? found : found.path("value"), node, message + " row " + row);
+        JsonRules.assertSame(
+            node.isObject() ? found : found.path("value"), node, message + " row " + row);
         row++;
       }
-    }
-  }
-
-  private static void same(JsonNode found, JsonNode expected, String path) {
-    if (expected.isNull() || expected.isMissingNode()) {
-      if (!found.isNull() && !found.isMissingNode()) {
-        fail(path + ": expected null but found " + found);
-      }
-    } else if (found.isTextual() && !expected.isTextual()) {
-      same(parsed(found.textValue()), expected, path);
-    } else if (expected.isObject() && found.isObject()) {
-      expected
-          .fieldNames()
-          .forEachRemaining(name -> same(found.path(name), expected.get(name), path + "/" + name));
-      found
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!expected.has(name)) {
-                  fail(path + ": extra " + name);
-                }
-              });
-    } else if (expected.isArray() && found.isArray()) {
-      assertEquals(expected.size(), found.size(), path);
-      for (int i = 0; i < expected.size(); i++) {
-        same(found.get(i), expected.get(i), path + "/" + i);
-      }
-    } else if (expected.isNumber() && found.isDouble()) {
-      assertEquals(expected.decimalValue().doubleValue(), found.doubleValue(), path);
-    } else if (expected.isNumber() && found.isNumber()) {
-      assertEquals(0, expected.decimalValue().compareTo(found.decimalValue()), path);
-    } else {
-      assertEquals(expected, found, path);
-    }
-  }
-
-  private static JsonNode parsed(String text) {
-    try {
-      return JACKSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
     }
   }
 

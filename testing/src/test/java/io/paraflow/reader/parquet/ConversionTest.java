@@ -99,6 +99,54 @@ class ConversionTest {
     assertEquals(ErrorCode.CORRUPT, e.code());
   }
 
+  /** Nanoseconds are those of a day, or any other number. */
+  @Test
+  void julianDaysAndNanoseconds() {
+    BigInteger microsPerDay = BigInteger.valueOf(86_400_000_000L);
+    for (int round = 0; round < 2000; round++) {
+      int days = random.nextInt() >> random.nextInt(8);
+      long nanos =
+          random.nextBoolean()
+              ? random.nextLong(86_400_000_000_000L)
+              : random.nextLong() >> random.nextInt(30);
+      BigInteger expected =
+          BigInteger.valueOf(days - 2_440_588L)
+              .multiply(microsPerDay)
+              .add(BigInteger.valueOf(Math.floorDiv(nanos, 1000)));
+      assertInt96(days, nanos, expected);
+    }
+    for (int sign : new int[] {-1, 1}) {
+      for (int days = 106_751_980; days <= 107_000_000; days += 7) {
+        long ofDays = sign * (long) days;
+        assertInt96(
+            (int) (ofDays + 2_440_588),
+            sign * 14_454_775_807_999L,
+            BigInteger.valueOf(ofDays)
+                .multiply(microsPerDay)
+                .add(BigInteger.valueOf(Math.floorDiv(sign * 14_454_775_807_999L, 1000))));
+      }
+    }
+  }
+
+  private void assertInt96(int days, long nanos, BigInteger micros) {
+    byte[] stored = new byte[12];
+    System.arraycopy(Reference.little(new long[] {nanos}, 8), 0, stored, 0, 8);
+    System.arraycopy(Reference.little(new long[] {days}, 4), 0, stored, 8, 4);
+    Conversion conversion =
+        new Conversion(Conversion.Kind.INT96_TO_MICROS, 12, 8, MemoryPage.PLACE);
+    String message = "day %d, %d ns".formatted(days, nanos);
+    if (micros.bitLength() < 64) {
+      assertArrayEquals(
+          Reference.little(new long[] {micros.longValue()}, 8),
+          convert(conversion, stored, 1),
+          message);
+    } else {
+      IngestException e =
+          assertThrows(IngestException.class, () -> convert(conversion, stored, 1), message);
+      assertEquals(ErrorCode.UNSUPPORTED, e.code());
+    }
+  }
+
   @Test
   void intervals() {
     Conversion conversion = new Conversion(Conversion.Kind.INTERVAL, 12, 16, MemoryPage.PLACE);

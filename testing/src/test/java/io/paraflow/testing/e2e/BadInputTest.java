@@ -12,8 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +70,29 @@ class BadInputTest {
     assertTrue(ended.err().contains("cut.ndjson.gz"), ended.err());
     assertTrue(ended.lines().size() > GOOD_ROWS + 100, () -> ended.lines().size() + " lines");
     assertTrue(ended.lines().contains("{\"a\":3}"));
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRepairedOnTheWayOut() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType("message rows { required binary text (STRING); }");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(folder.resolve("latin1.parquet")))
+            .withConf(new PlainParquetConfiguration())
+            .withType(schema)
+            .build()) {
+      for (String text : List.of("before", "gr\u00fcn", "after")) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        writer.write(new SimpleGroup(schema).append("text", Binary.fromConstantByteArray(bytes)));
+      }
+    }
+
+    Ended ended = work(item("latin1.parquet"));
+
+    assertEquals(0, ended.exit(), ended.err());
+    assertEquals(
+        List.of("{\"text\":\"before\"}", "{\"text\":\"gr\ufffdn\"}", "{\"text\":\"after\"}"),
+        ended.lines());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.paraflow.reader.parquet;
 
-import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
 
 /**
@@ -15,9 +14,6 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
   private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
-  /** As many whole days as 64 bits of microseconds hold. */
-  private static final long MOST_DAYS = Long.MAX_VALUE / MICROS_PER_DAY;
-
   /** What is done. */
   enum Kind {
     /** The bytes are the same. */
@@ -30,7 +26,10 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
     EXTEND_LONG,
     /** A big-endian integer reversed, with its sign extended. */
     BIG_ENDIAN,
-    /** Nanoseconds of the day, any number of them, and Julian day, to microseconds since 1970. */
+    /**
+     * Nanoseconds of the day, any number of them, and Julian day, to microseconds since 1970, which
+     * wrap around: Spark writes late times by sums that have.
+     */
     INT96_TO_MICROS,
     /** Months, days and milliseconds, to months, days and nanoseconds. */
     INTERVAL
@@ -61,7 +60,13 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
           decimal(from, storedWidth, target + (long) arrowWidth * i, arrowWidth, place);
         }
       }
-      case INT96_TO_MICROS -> int96(source, target, values);
+      case INT96_TO_MICROS -> {
+        for (int i = 0; i < values; i++) {
+          long nanos = RawMemory.getLong(source + 12L * i);
+          long days = RawMemory.getInt(source + 12L * i + 8) - JULIAN_DAY_OF_EPOCH;
+          RawMemory.putLong(target + 8L * i, days * MICROS_PER_DAY + Math.floorDiv(nanos, 1000L));
+        }
+      }
       case INTERVAL -> {
         for (int i = 0; i < values; i++) {
           RawMemory.putLong(target + 16L * i, RawMemory.getLong(source + 12L * i));
@@ -69,25 +74,6 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
           RawMemory.putLong(target + 16L * i + 8, millis * 1_000_000);
         }
       }
-    }
-  }
-
-  private void int96(long source, long target, int values) {
-    long beyond = 0;
-    for (int i = 0; i < values; i++) {
-      long micros = Math.floorDiv(RawMemory.getLong(source + 12L * i), 1000L);
-      long days = RawMemory.getInt(source + 12L * i + 8) - JULIAN_DAY_OF_EPOCH;
-      long ofDays = days * MICROS_PER_DAY;
-      long sum = ofDays + micros;
-      RawMemory.putLong(target + 8L * i, sum);
-      // Negative where the product or the sum has overflowed.
-      beyond |= (MOST_DAYS - days) | (MOST_DAYS + days) | ((ofDays ^ sum) & (micros ^ sum));
-    }
-    if (beyond < 0) {
-      throw place.error(
-          ErrorCode.UNSUPPORTED,
-          "an INT96 timestamp more than %d days from 1970, which 64 bits of microseconds cannot hold"
-              .formatted(MOST_DAYS));
     }
   }
 

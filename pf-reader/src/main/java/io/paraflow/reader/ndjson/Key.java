@@ -62,11 +62,18 @@ final class Key {
     return bytes >= Long.BYTES ? -1L : (1L << (bytes << 3)) - 1;
   }
 
-  /** Whether the name and a quote stand at an address; reads up to 7 bytes more than that. */
+  /**
+   * Whether the name and a quote stand at an address. Reads up to 16 bytes, and others only behind
+   * bytes of the name: whatever the name's length, nothing beyond a line feed and the slack.
+   */
   boolean matches(long address) {
-    long difference =
-        (RawMemory.getLong(address) ^ first) | (RawMemory.getLong(address + lastOffset) ^ last);
-    return (difference & firstMask) == 0 && (length < 2 * Long.BYTES || matchesMiddle(address));
+    long difference = RawMemory.getLong(address) ^ first;
+    if (length >= 2 * Long.BYTES) {
+      return difference == 0
+          && matchesMiddle(address)
+          && RawMemory.getLong(address + lastOffset) == last;
+    }
+    return ((difference | (RawMemory.getLong(address + lastOffset) ^ last)) & firstMask) == 0;
   }
 
   private boolean matchesMiddle(long address) {

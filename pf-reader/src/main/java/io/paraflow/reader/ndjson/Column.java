@@ -166,7 +166,7 @@ final class Column {
         count = row + 1;
         return;
       }
-      case BITS -> writeBoolean(false);
+      case BITS -> writeBit(0);
       case VALUES -> {
         RawMemory.fill(valueAddress(), type.bytes(), (byte) 0);
         endValue();
@@ -187,15 +187,16 @@ final class Column {
     nullCount++;
   }
 
-  void writeBoolean(boolean value) {
+  /** Writes a boolean, 0 or 1. */
+  void writeBit(int value) {
     int row = count;
     if (row >= rowCapacity) {
       growRows();
     }
     long address = data + (row >>> 3);
-    int bit = 1 << (row & 7);
-    int bits = RawMemory.getByte(address);
-    RawMemory.putByte(address, (byte) (value ? bits | bit : bits & ~bit));
+    int shift = row & 7;
+    int others = RawMemory.getByte(address) & ~(1 << shift);
+    RawMemory.putByte(address, (byte) (others | value << shift));
     count = row + 1;
   }
 

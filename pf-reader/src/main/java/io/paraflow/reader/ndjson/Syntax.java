@@ -9,9 +9,12 @@ import io.paraflow.core.memory.RawMemory;
  * that no check runs beyond it.
  */
 final class Syntax {
-  private static final int TRUE = word("true");
+  /** The bytes of the literals, the first one lowest. */
+  static final int TRUE = word("true");
+
+  static final long FALSE = 'f' | (long) word("alse") << 8;
+
   private static final int NULL = word("null");
-  private static final int ALSE = word("alse");
 
   private final StringScanner scanner;
   private final int maxDepth;
@@ -211,7 +214,7 @@ final class Syntax {
     if (word == TRUE || word == NULL) {
       return address + 4;
     }
-    if (RawMemory.getByte(address) == 'f' && RawMemory.getInt(address + 1) == ALSE) {
+    if ((RawMemory.getLong(address) & 0xffffffffffL) == FALSE) {
       return address + 5;
     }
     throw ParseFailure.malformed(address, "expected true, false or null");

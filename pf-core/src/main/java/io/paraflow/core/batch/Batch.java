@@ -3,6 +3,8 @@ package io.paraflow.core.batch;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -13,16 +15,31 @@ public final class Batch implements AutoCloseable {
   private final VectorSchemaRoot root;
   private final Origin origin;
   private final Ordinals ordinals;
+  private MapDictionaryProvider dictionaries;
 
   /**
-   * Takes ownership of the columns.
+   * Takes ownership of columns of which none is dictionary-encoded.
    *
    * @param root the columns; all have {@code root.getRowCount()} values
    * @param origin the file they came from
    * @param ordinals each row's position in that file
    */
   public Batch(VectorSchemaRoot root, Origin origin, Ordinals ordinals) {
+    this(root, new MapDictionaryProvider(), origin, ordinals);
+  }
+
+  /**
+   * Takes ownership of columns and dictionaries.
+   *
+   * @param root the columns; all have {@code root.getRowCount()} values
+   * @param dictionaries one for each column that is dictionary-encoded, at any depth
+   * @param origin the file they came from
+   * @param ordinals each row's position in that file
+   */
+  public Batch(
+      VectorSchemaRoot root, MapDictionaryProvider dictionaries, Origin origin, Ordinals ordinals) {
     this.root = root;
+    this.dictionaries = dictionaries;
     this.origin = origin;
     this.ordinals = ordinals;
   }
@@ -30,6 +47,11 @@ public final class Batch implements AutoCloseable {
   /** The columns, still owned by this batch. */
   public VectorSchemaRoot root() {
     return root;
+  }
+
+  /** The dictionaries of encoded columns, still owned by this batch. */
+  public DictionaryProvider dictionaries() {
+    return dictionaries;
   }
 
   /** The file that the rows came from. */
@@ -47,7 +69,10 @@ public final class Batch implements AutoCloseable {
     return root.getRowCount();
   }
 
-  /** Bytes of values, offsets and validity in use; not what was allocated for them. */
+  /**
+   * Bytes of values, indices, offsets and validity in use; not what was allocated for them, and
+   * without dictionaries, which batches share.
+   */
   public long arrowBytes() {
     long bytes = 0;
     for (FieldVector vector : root.getFieldVectors()) {
@@ -68,7 +93,8 @@ public final class Batch implements AutoCloseable {
       return this;
     }
     try (this) {
-      return new Batch(Rows.copy(root, rows, count), origin, ordinals.keep(rows, count));
+      VectorSchemaRoot kept = Rows.copy(root, rows, count);
+      return new Batch(kept, takeDictionaries(), origin, ordinals.keep(rows, count));
     }
   }
 
@@ -89,12 +115,20 @@ public final class Batch implements AutoCloseable {
         new Schema(
             kept.stream().map(FieldVector::getField).toList(),
             root.getSchema().getCustomMetadata());
-    return new Batch(new VectorSchemaRoot(schema, kept, rowCount()), origin, ordinals);
+    return new Batch(
+        new VectorSchemaRoot(schema, kept, rowCount()), takeDictionaries(), origin, ordinals);
   }
 
-  /** Releases the columns' memory. */
+  private MapDictionaryProvider takeDictionaries() {
+    MapDictionaryProvider taken = dictionaries;
+    dictionaries = new MapDictionaryProvider();
+    return taken;
+  }
+
+  /** Releases the memory of columns and dictionaries. */
   @Override
   public void close() {
     root.close();
+    dictionaries.close();
   }
 }

@@ -43,7 +43,8 @@ final class FileSource implements BatchSource {
       DeadLetters deadLetters,
       WorkerSettings settings,
       BufferAllocator allocator,
-      Counters counters) {
+      Counters counters,
+      boolean dictionaries) {
     this.queue = queue;
     this.stores = stores;
     this.formats = formats;
@@ -51,7 +52,7 @@ final class FileSource implements BatchSource {
     this.settings = settings;
     this.allocator = allocator;
     this.counters = counters;
-    this.readSpec = withFilterColumns(settings.readSpec());
+    this.readSpec = withFilterColumns(settings.readSpec()).withDictionaries(dictionaries);
   }
 
   /** Gives the current file back at the next poll and takes no more. Callable from any thread. */
@@ -163,6 +164,6 @@ final class FileSource implements BatchSource {
         columns.add(column);
       }
     }
-    return new ReadSpec(spec.maxRows(), spec.maxBytes(), columns, spec.filter(), spec.range());
+    return spec.withColumns(columns);
   }
 }

@@ -152,7 +152,15 @@ public final class Worker implements AutoCloseable {
       try (BufferAllocator memory =
               allocator.newChildAllocator(getName(), 0, settings.memoryBytesPerThread());
           FileSource files =
-              new FileSource(queue, stores, formats, deadLetters, settings, memory, counters)) {
+              new FileSource(
+                  queue,
+                  stores,
+                  formats,
+                  deadLetters,
+                  settings,
+                  memory,
+                  counters,
+                  sinks.readsDictionaries())) {
         source = files;
         if (stopping) {
           files.cancel();

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     Parquet. So ranges that cover a file without overlap give each of its rows once, wherever
  *     they meet; and ordinals stay those of the whole file. A file that cannot be entered in the
  *     middle, as it is compressed, lies wholly in the range that has byte 0
+ * @param dictionaries whether columns may come as indices into a dictionary, where the file has
+ *     them so; those that the filter looks at never do
  */
 public record ReadSpec(
-    int maxRows, long maxBytes, List<String> columns, @Nullable RowFilter filter, ByteRange range) {
+    int maxRows,
+    long maxBytes,
+    List<String> columns,
+    @Nullable RowFilter filter,
+    ByteRange range,
+    boolean dictionaries) {
   /** Checks the ranges. */
   public ReadSpec {
     if (maxRows < 1) {
@@ -30,14 +37,24 @@ public record ReadSpec(
     columns = List.copyOf(columns);
   }
 
-  /** What to read from a whole file. */
+  /** What to read from a whole file, without dictionaries. */
   public ReadSpec(int maxRows, long maxBytes, List<String> columns, @Nullable RowFilter filter) {
-    this(maxRows, maxBytes, columns, filter, ByteRange.ALL);
+    this(maxRows, maxBytes, columns, filter, ByteRange.ALL, false);
   }
 
   /** The same of another range. */
   public ReadSpec of(ByteRange part) {
-    return new ReadSpec(maxRows, maxBytes, columns, filter, part);
+    return new ReadSpec(maxRows, maxBytes, columns, filter, part, dictionaries);
+  }
+
+  /** The same with or without dictionaries. */
+  public ReadSpec withDictionaries(boolean allowed) {
+    return new ReadSpec(maxRows, maxBytes, columns, filter, range, allowed);
+  }
+
+  /** The same with other columns. */
+  public ReadSpec withColumns(List<String> others) {
+    return new ReadSpec(maxRows, maxBytes, others, filter, range, dictionaries);
   }
 
   /** All columns and rows. */

@@ -12,6 +12,14 @@ public interface SinkFactory extends AutoCloseable {
    */
   Sink open(BufferAllocator allocator);
 
+  /**
+   * Whether the sinks can read columns that are encoded by a dictionary of their batch, as {@link
+   * io.paraflow.core.batch.Batch#dictionaries}. Others never get such columns.
+   */
+  default boolean readsDictionaries() {
+    return false;
+  }
+
   /** Called after every sink is closed. */
   @Override
   void close();

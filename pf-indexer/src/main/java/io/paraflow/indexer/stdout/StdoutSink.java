@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 
 /**
  * Writes rows into a buffer of its own, and the buffer to the shared output when it is full and
@@ -34,7 +33,6 @@ final class StdoutSink implements Sink {
   private final OutputBuffer buffer;
   private final OutputBuffer row;
   private final JsonWriter writer;
-  private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
   private final boolean indented;
   private final Queue<Unsettled> unsettled = new ArrayDeque<>();
   private int writtenOut;
@@ -95,7 +93,7 @@ final class StdoutSink implements Sink {
 
   private Outcome writeRows(Batch batch) {
     try {
-      writer.bind(batch.root(), dictionaries);
+      writer.bind(batch.root(), batch.dictionaries());
     } catch (IngestException e) {
       return Outcome.of(at(batch.origin().uri(), e));
     }

@@ -27,5 +27,10 @@ public final class StdoutSinkFactory implements SinkFactory {
   }
 
   @Override
+  public boolean readsDictionaries() {
+    return true;
+  }
+
+  @Override
   public void close() {}
 }

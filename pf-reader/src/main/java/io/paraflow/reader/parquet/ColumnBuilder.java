@@ -5,14 +5,16 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Collects the values of one Arrow field. Values are appended beyond a batch's end and cut where
  * the batch ends; the surplus begins the next one.
  */
 abstract sealed class ColumnBuilder implements AutoCloseable
-    permits FixedBuilder, BitBuilder, BytesBuilder, ListBuilder, StructBuilder {
+    permits FixedBuilder, BitBuilder, BytesBuilder, DictionaryBuilder, ListBuilder, StructBuilder {
   protected final BufferAllocator allocator;
   protected final OffHeap validity;
   private final boolean nullable;
@@ -25,7 +27,7 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   }
 
   /** How many slots there are. */
-  final int count() {
+  int count() {
     return count;
   }
 
@@ -54,9 +56,32 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   abstract long ownBytes();
 
   /**
+   * The field of the vectors that this now gives.
+   *
+   * @param declared the field of vectors without dictionaries
+   */
+  Field field(Field declared) {
+    return declared;
+  }
+
+  static Field withChildren(Field declared, List<Field> children) {
+    return children.equals(declared.getChildren())
+        ? declared
+        : new Field(declared.getName(), declared.getFieldType(), children);
+  }
+
+  /**
+   * Shows the dictionaries that such vectors need; to be called before slots are given away.
+   *
+   * @param declared the field of vectors without dictionaries
+   * @param target gets the dictionaries and closes them
+   */
+  void lendDictionaries(Field declared, MapDictionaryProvider target) {}
+
+  /**
    * Gives the first slots to a vector and keeps the rest.
    *
-   * @param vector of this field's type, without buffers
+   * @param vector of {@link #field}, without buffers
    */
   abstract void moveTo(FieldVector vector, int slots);
 

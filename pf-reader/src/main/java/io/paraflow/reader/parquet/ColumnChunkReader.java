@@ -500,6 +500,13 @@ final class ColumnChunkReader implements AutoCloseable {
       decoders.put(encoding, values);
     }
     decoder = values;
+    if (context.builder() instanceof DictionaryBuilder builder) {
+      if (values instanceof DictionaryDecoder && !dictionaryParked) {
+        builder.beginIndices(dictionary);
+      } else {
+        builder.beginBytes();
+      }
+    }
     if (count > 0) {
       values.begin(window, count);
     }
@@ -548,6 +555,9 @@ final class ColumnChunkReader implements AutoCloseable {
     window.park();
     if (hasDictionary && dictionaryPageBytes <= PageWindow.MAX_PARKED_BYTES) {
       dictionaryParked = true;
+      if (context.builder() instanceof DictionaryBuilder builder) {
+        builder.beginBytes();
+      }
       dictionary.close();
     }
   }

@@ -1,18 +1,27 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /**
  * The values of a chunk's dictionary page, as Arrow stores them: they take as much memory as the
  * page has bytes, where Arrow's values are as wide as the file's.
  */
 final class Dictionary implements AutoCloseable {
+  private static final int SHORT_BYTES = 64;
+
+  private final BufferAllocator allocator;
   private final OffHeap values;
   private final OffHeap offsets;
   private int size;
+  private int longest;
 
   Dictionary(BufferAllocator allocator) {
+    this.allocator = allocator;
     this.values = new OffHeap(allocator);
     this.offsets = new OffHeap(allocator);
   }
@@ -21,17 +30,87 @@ final class Dictionary implements AutoCloseable {
     return size;
   }
 
+  /** The bytes of all byte arrays. */
+  int valueBytes() {
+    return size == 0 ? 0 : RawMemory.getInt(offsets.address() + 4L * size);
+  }
+
+  /** The length of the longest byte array. */
+  int longestValue() {
+    return longest;
+  }
+
   /** Where values of a fixed width are. */
   long values() {
     return values.address();
   }
 
   /**
-   * Where byte arrays start: 4 bytes each, and their end after the last, so that the 8 bytes at an
-   * entry are its start and its end.
+   * Appends byte arrays to a builder, without committing them.
+   *
+   * @param indices which ones; each below {@link #size}
+   * @param from the first index
+   * @param count how many
+   * @param byteLimit where to stop: as soon as they have this many bytes
+   * @return how many were appended, at least 1
    */
-  long offsets() {
-    return offsets.address();
+  int append(int[] indices, int from, int count, long byteLimit, BytesBuilder target) {
+    // The 8 bytes at an entry are its start and its end.
+    long entries = offsets.address();
+    long ends = target.nextOffset();
+    long base = target.dataBytes();
+    long total = 0;
+    int n = 0;
+    int longestHere = 0;
+    while (n < count && (n == 0 || total < byteLimit)) {
+      int length = length(RawMemory.getLong(entries + 4L * indices[from + n]));
+      total += length;
+      longestHere = Math.max(longestHere, length);
+      RawMemory.putInt(ends + 4L * n, (int) (base + total));
+      n++;
+    }
+    target.reserveData(total);
+    long to = target.data() + base;
+    long source = values.address();
+    if (longestHere <= SHORT_BYTES) {
+      for (int i = 0; i < n; i++) {
+        long entry = RawMemory.getLong(entries + 4L * indices[from + i]);
+        int length = length(entry);
+        RawMemory.copyOverrun(source + (int) entry, to, length);
+        to += length;
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        long entry = RawMemory.getLong(entries + 4L * indices[from + i]);
+        int length = length(entry);
+        RawMemory.copy(source + (int) entry, to, length);
+        to += length;
+      }
+    }
+    target.addDense(n);
+    return n;
+  }
+
+  /** The length of a byte array by its start, in the low half, and its end. */
+  private static int length(long entry) {
+    return (int) (entry >>> 32) - (int) entry;
+  }
+
+  /**
+   * Shows the byte arrays.
+   *
+   * @param vector of their type, without buffers; shares memory with this until it is closed
+   */
+  void lend(FieldVector vector) {
+    List<ArrowBuf> buffers = List.of(allocator.getEmpty(), retained(offsets), retained(values));
+    vector.loadFieldBuffers(new ArrowFieldNode(size, 0), buffers);
+    buffers.forEach(ArrowBuf::close);
+  }
+
+  private static ArrowBuf retained(OffHeap buffer) {
+    ArrowBuf retained = buffer.buffer();
+    retained.getReferenceManager().retain();
+    return retained;
   }
 
   /** Reads values of a fixed width from a dictionary page. */
@@ -64,6 +143,7 @@ final class Dictionary implements AutoCloseable {
     values.reserve(window.remaining() - 4L * count, 0);
     RawMemory.putInt(offsets.address(), 0);
     int start = 0;
+    longest = 0;
     for (int i = 0; i < count; i++) {
       window.require(4);
       int length = RawMemory.getInt(window.position());
@@ -73,6 +153,7 @@ final class Dictionary implements AutoCloseable {
       }
       window.read(values.address() + start, length);
       start += length;
+      longest = Math.max(longest, length);
       RawMemory.putInt(offsets.address() + 4L * i + 4, start);
     }
     size = count;

@@ -4,10 +4,8 @@ import io.paraflow.core.memory.RawMemory;
 
 /** Looks indices up in the chunk's dictionary. */
 final class DictionaryDecoder implements ValueDecoder {
-  private static final int SHORT_BYTES = 64;
-
   private final ColumnPlace place;
-  private final ColumnBuilder builder;
+  private final Context context;
   private final Dictionary dictionary;
   private final int width;
   private final int[] indices = new int[ColumnReader.MINI_BATCH];
@@ -17,7 +15,7 @@ final class DictionaryDecoder implements ValueDecoder {
 
   DictionaryDecoder(Context context, Dictionary dictionary, PageWindow window) {
     this.place = context.place();
-    this.builder = context.builder();
+    this.context = context;
     this.dictionary = dictionary;
     this.width = context.leaf().arrowWidth();
     this.runs = new RunLengthDecoder(window);
@@ -48,10 +46,13 @@ final class DictionaryDecoder implements ValueDecoder {
       pendingTo = values;
     }
     int n = Math.min(values, pendingTo - pendingFrom);
-    if (builder instanceof BytesBuilder bytes) {
-      n = copyBytes(bytes, n, byteLimit);
+    ColumnBuilder builder = context.builder();
+    if (builder instanceof FixedBuilder fixed) {
+      gather(fixed.end(), n);
+    } else if (builder instanceof DictionaryBuilder encoded && encoded.isEncoded()) {
+      putIndices(encoded.nextIndex(), n);
     } else {
-      gather(((FixedBuilder) builder).end(), n);
+      n = dictionary.append(indices, pendingFrom, n, byteLimit, context.bytes());
     }
     pendingFrom += n;
     return n;
@@ -74,6 +75,12 @@ final class DictionaryDecoder implements ValueDecoder {
     if (signs < 0 || (max >= dictionary.size() && values > 0)) {
       throw place.corrupt(
           "dictionary index %d where there are %d entries".formatted(max, dictionary.size()));
+    }
+  }
+
+  private void putIndices(long target, int values) {
+    for (int i = 0; i < values; i++) {
+      RawMemory.putInt(target + 4L * i, indices[pendingFrom + i]);
     }
   }
 
@@ -118,47 +125,6 @@ final class DictionaryDecoder implements ValueDecoder {
         }
       }
     }
-  }
-
-  private int copyBytes(BytesBuilder bytes, int values, long byteLimit) {
-    long offsets = dictionary.offsets();
-    long ends = bytes.nextOffset();
-    long base = bytes.dataBytes();
-    long total = 0;
-    int n = 0;
-    int longest = 0;
-    while (n < values && (n == 0 || total < byteLimit)) {
-      int length = length(RawMemory.getLong(offsets + 4L * indices[pendingFrom + n]));
-      total += length;
-      longest = Math.max(longest, length);
-      RawMemory.putInt(ends + 4L * n, (int) (base + total));
-      n++;
-    }
-    bytes.reserveData(total);
-    long target = bytes.data() + base;
-    long source = dictionary.values();
-    if (longest <= SHORT_BYTES) {
-      for (int i = 0; i < n; i++) {
-        long entry = RawMemory.getLong(offsets + 4L * indices[pendingFrom + i]);
-        int length = length(entry);
-        RawMemory.copyOverrun(source + (int) entry, target, length);
-        target += length;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        long entry = RawMemory.getLong(offsets + 4L * indices[pendingFrom + i]);
-        int length = length(entry);
-        RawMemory.copy(source + (int) entry, target, length);
-        target += length;
-      }
-    }
-    bytes.addDense(n);
-    return n;
-  }
-
-  /** The length of a byte array by its start, in the low half, and its end. */
-  private static int length(long entry) {
-    return (int) (entry >>> 32) - (int) entry;
   }
 
   @Override

@@ -84,6 +84,28 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
     return (int) (bits[at >>> 6] >>> at) & 1;
   }
 
+  /**
+   * Takes values of four bytes out of some of the slots.
+   *
+   * @param from the first slot, a multiple of 64
+   * @param slots how many
+   * @param bits gets which of them have a value, from bit 0 on
+   * @param target gets the values that there are
+   * @return how many there are
+   */
+  int present(int from, int slots, long[] bits, int[] target) {
+    int found = 0;
+    for (int i = 0; i < slots; i++) {
+      if ((i & 63) == 0) {
+        bits[i >>> 6] = nullable() ? RawMemory.getLong(validity.address() + (from + i) / 8) : -1;
+      }
+      if (bit(bits, i) != 0) {
+        target[found++] = RawMemory.getInt(values.address() + 4L * (from + i));
+      }
+    }
+    return found;
+  }
+
   @Override
   long bytesOf(int slots) {
     return super.bytesOf(slots) + (long) slots * width;

@@ -3,7 +3,7 @@ package io.paraflow.reader.parquet;
 import org.apache.arrow.vector.FieldVector;
 
 /** Collects the values of a leaf: first those that are there, densely, then spread over slots. */
-sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder {
+sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder, DictionaryBuilder {
   /** Makes room for slots beyond the present ones. */
   void reserve(int slots);
 

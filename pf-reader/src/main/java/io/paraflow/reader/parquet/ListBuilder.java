@@ -4,6 +4,8 @@ import io.paraflow.core.memory.RawMemory;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /** Collects lists and maps; the child has a slot for each element. */
 final class ListBuilder extends ColumnBuilder {
@@ -61,6 +63,16 @@ final class ListBuilder extends ColumnBuilder {
   @Override
   long ownBytes() {
     return super.bytesOf(count) + 4L * (count + 1);
+  }
+
+  @Override
+  Field field(Field declared) {
+    return withChildren(declared, List.of(child.field(declared.getChildren().getFirst())));
+  }
+
+  @Override
+  void lendDictionaries(Field declared, MapDictionaryProvider target) {
+    child.lendDictionaries(declared.getChildren().getFirst(), target);
   }
 
   @Override

@@ -21,6 +21,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -119,7 +121,7 @@ final class ParquetReader implements BatchReader {
         ColumnBuilder builder =
             switch (leaf.kind()) {
               case BITS -> new BitBuilder(nullable, allocator);
-              case BYTES -> new BytesBuilder(nullable, allocator);
+              case BYTES -> bytesBuilder(leaf);
               case FIXED, BYTES_TO_FIXED ->
                   new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
             };
@@ -147,6 +149,15 @@ final class ParquetReader implements BatchReader {
         yield new Column(builder, element.firstLeaf());
       }
     };
+  }
+
+  private ColumnBuilder bytesBuilder(LeafNode leaf) {
+    BytesBuilder bytes = new BytesBuilder(leaf.field().isNullable(), allocator);
+    RowFilter conditions = spec.filter();
+    boolean filtered = conditions != null && conditions.columns().contains(leaf.path());
+    return spec.dictionaries() && !filtered && DictionaryBuilder.supports(leaf)
+        ? new DictionaryBuilder(bytes, leaf.index(), allocator)
+        : bytes;
   }
 
   /** Selects rows by the conditions on columns that are read, and not nested. */
@@ -430,14 +441,19 @@ final class ParquetReader implements BatchReader {
 
   private Batch takeBatch(int rows) {
     List<FieldVector> vectors = new ArrayList<>();
+    MapDictionaryProvider dictionaries = new MapDictionaryProvider();
     try {
       for (int i = 0; i < columns.size(); i++) {
-        FieldVector vector = columns.get(i).field().createVector(allocator);
+        Field declared = columns.get(i).field();
+        ColumnBuilder builder = builders.get(i);
+        FieldVector vector = builder.field(declared).createVector(allocator);
         vectors.add(vector);
-        builders.get(i).moveTo(vector, rows);
+        builder.lendDictionaries(declared, dictionaries);
+        builder.moveTo(vector, rows);
       }
     } catch (RuntimeException e) {
       vectors.forEach(FieldVector::close);
+      dictionaries.close();
       throw e;
     }
     for (ColumnReader leaf : leaves) {
@@ -452,7 +468,7 @@ final class ParquetReader implements BatchReader {
             ? Ordinals.from(groupStart + selected.from(selected.firstRange()))
             : Ordinals.of(selected.firstRows(rows, groupStart));
     selected.removeFirst(rows);
-    return new Batch(root, origin, ordinals);
+    return new Batch(root, dictionaries, origin, ordinals);
   }
 
   @Override

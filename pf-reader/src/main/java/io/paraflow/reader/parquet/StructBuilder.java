@@ -1,8 +1,11 @@
 package io.paraflow.reader.parquet;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /** Collects structs; each child has a slot for each slot of this one. */
 final class StructBuilder extends ColumnBuilder {
@@ -37,6 +40,22 @@ final class StructBuilder extends ColumnBuilder {
   @Override
   long ownBytes() {
     return super.bytesOf(count);
+  }
+
+  @Override
+  Field field(Field declared) {
+    List<Field> members = new ArrayList<>();
+    for (int i = 0; i < children.size(); i++) {
+      members.add(children.get(i).field(declared.getChildren().get(i)));
+    }
+    return withChildren(declared, members);
+  }
+
+  @Override
+  void lendDictionaries(Field declared, MapDictionaryProvider target) {
+    for (int i = 0; i < children.size(); i++) {
+      children.get(i).lendDictionaries(declared.getChildren().get(i), target);
+    }
   }
 
   @Override

@@ -34,5 +34,12 @@ sealed interface ValueDecoder extends AutoCloseable
 
   /** What decoders of one column share. */
   record Context(
-      ColumnPlace place, LeafNode leaf, ColumnBuilder builder, BufferAllocator allocator) {}
+      ColumnPlace place, LeafNode leaf, ColumnBuilder builder, BufferAllocator allocator) {
+    /** Where the byte arrays of a column of them go. */
+    BytesBuilder bytes() {
+      return builder instanceof DictionaryBuilder dictionary
+          ? dictionary.bytes()
+          : (BytesBuilder) builder;
+    }
+  }
 }

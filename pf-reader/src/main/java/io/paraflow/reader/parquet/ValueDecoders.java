@@ -35,7 +35,7 @@ final class ValueDecoders {
             case null, default -> throw refused(encoding, context);
           };
       case FIXED -> new FixedColumnDecoder(context, fixed(encoding, context, window));
-      case BYTES -> bytes(encoding, context, (BytesBuilder) context.builder(), window);
+      case BYTES -> bytes(encoding, context, context.bytes(), window);
       case BYTES_TO_FIXED -> {
         BytesBuilder scratch = new BytesBuilder(false, context.allocator());
         yield new BytesAsFixedDecoder(context, bytes(encoding, context, scratch, window), scratch);

@@ -55,9 +55,14 @@ final class OurReader implements AutoCloseable {
    * @return how many records there were
    */
   long read(Path file, Consumer<Batch> each) {
+    return read(file, SPEC, each);
+  }
+
+  /** Reads a file in a way of its own. */
+  long read(Path file, ReadSpec spec, Consumer<Batch> each) {
     long rows = 0;
     try (InputFile input = store.open(Location.parse(file.toString()));
-        BatchReader reader = format.open(input, SPEC, allocator, OurReader::refused)) {
+        BatchReader reader = format.open(input, spec, allocator, OurReader::refused)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         rows += batch.rowCount();
         each.accept(batch);

@@ -1,5 +1,6 @@
 package io.paraflow.testing.bench;
 
+import io.paraflow.core.file.ReadSpec;
 import io.paraflow.testing.data.DataSets;
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.data.Table;
@@ -20,6 +21,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * same pages without decoding them.
  */
 final class ParquetBench {
+  private static final ReadSpec ENCODED = OurReader.SPEC.withDictionaries(true);
+
   private final BenchOptions options;
   private final Comparison comparison;
 
@@ -75,6 +78,7 @@ final class ParquetBench {
       if (data.table() != Table.NESTED && data.codec().equals("snappy")) {
         peers.add(counting("parquet-java", each -> GroupVectors.read(file, root, each)));
       }
+      peers.add(new Contender("kept-dictionaries", () -> ours.read(file, ENCODED, _ -> {})));
       if (!data.codec().equals("uncompressed")) {
         peers.add(new Contender("decompression", () -> ours.decompress(file)));
       }
@@ -142,6 +146,9 @@ final class ParquetBench {
           "DuckDB reads %d rows of %s, which has %d".formatted(expected.rows(), data.name(), rows));
     }
     requireEqual(data, "ours", actual, expected);
+    Fingerprint encoded = new Fingerprint();
+    ours.read(file, ENCODED, encoded::add);
+    requireEqual(data, "ours with dictionaries", encoded, expected);
     if (withArrow) {
       Fingerprint arrow = new Fingerprint();
       ArrowDataset.read(file, root, arrow::add);

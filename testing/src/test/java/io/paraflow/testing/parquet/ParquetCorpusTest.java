@@ -138,6 +138,7 @@ class ParquetCorpusTest {
     List<String> rows = read(file, SPEC);
     assertRows(ParquetRows.byDuckDb(duckDb, file.resolveSibling(same)), rows);
     assertRows(rows, read(file, ReadSpec.all(3, 1 << 20)));
+    assertRows(rows, read(file, SPEC.withDictionaries(true)));
     byte[] content = Files.readAllBytes(file);
     assertRows(rows, ParquetRows.read(new MemoryFile(content, Latency.REMOTE), SPEC, MEMORY_BYTES));
   }

@@ -46,7 +46,11 @@ class ParquetJavaFilesTest {
   }
 
   private static void assertRows(List<String> expected, MemoryFile file, ReadSpec spec) {
-    List<String> actual = ParquetRows.read(file, spec, MEMORY_BYTES);
+    assertRows(expected, ParquetRows.read(file, spec, MEMORY_BYTES));
+    assertRows(expected, ParquetRows.read(file, spec.withDictionaries(true), MEMORY_BYTES));
+  }
+
+  private static void assertRows(List<String> expected, List<String> actual) {
     for (int row = 0; row < Math.min(expected.size(), actual.size()); row++) {
       assertEquals(
           expected.get(row), actual.get(row), "seed " + ParquetJavaFiles.SEED + ", row " + row);

@@ -102,20 +102,19 @@ class ParquetMemoryTest {
     Path path = folder.resolve("pages.parquet");
     Fingerprint expected = new Fingerprint();
     writePages(path, codec, expected);
-    Fingerprint actual = new Fingerprint();
-    try (BufferAllocator allocator = new RootAllocator(PAGES_MEMORY_BYTES);
-        BatchReader reader =
-            open(
-                new MemoryFile(Files.readAllBytes(path)),
-                ReadSpec.all(8192, 512 << 10),
-                allocator)) {
-      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-        try (Batch each = batch) {
-          actual.add(each.root());
+    for (boolean dictionaries : new boolean[] {false, true}) {
+      ReadSpec spec = ReadSpec.all(8192, 512 << 10).withDictionaries(dictionaries);
+      Fingerprint actual = new Fingerprint();
+      try (BufferAllocator allocator = new RootAllocator(PAGES_MEMORY_BYTES);
+          BatchReader reader = open(new MemoryFile(Files.readAllBytes(path)), spec, allocator)) {
+        for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+          try (Batch each = batch) {
+            actual.add(each);
+          }
         }
       }
+      assertEquals(expected, actual);
     }
-    assertEquals(expected, actual);
   }
 
   @Test

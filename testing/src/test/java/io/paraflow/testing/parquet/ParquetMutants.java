@@ -35,7 +35,8 @@ final class ParquetMutants {
   private static final long WATCH_MILLIS = 100;
 
   private static final Way LARGE_BATCHES = new Way(ReadSpec.all(1000, 1 << 20), Latency.LOCAL);
-  private static final Way SMALL_BATCHES = new Way(ReadSpec.all(7, 2000), Latency.REMOTE);
+  private static final Way SMALL_BATCHES =
+      new Way(ReadSpec.all(7, 2000).withDictionaries(true), Latency.REMOTE);
 
   /** Ways to read a seed's mutants with other columns and filters. */
   private static final int FILTERS = 3;

@@ -18,6 +18,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
 /** All rows of a file, as texts, by different readers. */
@@ -58,7 +60,7 @@ final class ParquetRows {
                 })) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch next = exact == null ? batch : exact.apply(batch)) {
-          add(next.root(), each);
+          add(next.root(), next.dictionaries(), each);
         }
       }
     }
@@ -71,16 +73,18 @@ final class ParquetRows {
       duckDb.export(
           "from read_parquet(" + DuckDb.quoted(file) + ")",
           allocator,
-          root -> add(root, rows::add));
+          root -> add(root, new MapDictionaryProvider(), rows::add));
     }
     return rows;
   }
 
-  private static void add(VectorSchemaRoot root, Consumer<String> each) {
+  private static void add(
+      VectorSchemaRoot root, DictionaryProvider dictionaries, Consumer<String> each) {
     for (int row = 0; row < root.getRowCount(); row++) {
       StringBuilder text = new StringBuilder();
       for (FieldVector vector : root.getFieldVectors()) {
-        text.append(vector.getName()).append('=').append(ArrowValues.text(vector, row)).append(' ');
+        String value = ArrowValues.text(vector, row, dictionaries);
+        text.append(vector.getName()).append('=').append(value).append(' ');
       }
       each.accept(text.toString());
     }

@@ -60,17 +60,22 @@ final class DictionaryWriter extends ValueWriter {
 
   @Override
   long write(int row, long out) {
-    return values.write(index(row), out);
+    int index = index(row);
+    return values instanceof BytesWriter.Variable text
+        ? text.write(index, out)
+        : values.write(index, out);
   }
 
   private int index(int row) {
+    if (indexBytes == 4) {
+      return RawMemory.getInt(indices + 4L * row);
+    }
     return switch (indexBytes) {
       case 1 -> signed ? RawMemory.getByte(indices + row) : RawMemory.getByte(indices + row) & 0xFF;
       case 2 -> {
         short index = RawMemory.getShort(indices + 2L * row);
         yield signed ? index : Short.toUnsignedInt(index);
       }
-      case 4 -> RawMemory.getInt(indices + 4L * row);
       default -> (int) RawMemory.getLong(indices + 8L * row);
     };
   }

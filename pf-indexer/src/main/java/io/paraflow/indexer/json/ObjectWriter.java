@@ -83,11 +83,13 @@ final class ObjectWriter extends ValueWriter {
         RawMemory.putByte(out, (byte) '{');
         first = false;
       }
-      // The two commonest types by name: the JIT compiler then inlines them into this loop.
+      // The commonest types by name: the JIT compiler then inlines them into this loop.
       if (isNull) {
         out = writeNull(end);
       } else if (value instanceof BytesWriter.Variable text) {
         out = text.write(row, end);
+      } else if (value instanceof DictionaryWriter word) {
+        out = word.write(row, end);
       } else if (value instanceof ScalarWriters.Int64 number) {
         out = number.write(row, end);
       } else {

@@ -1,0 +1,164 @@
+package io.paraflow.testing.parquet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.paraflow.core.batch.Batch;
+import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.ExactFilter;
+import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.file.RowFilter;
+import io.paraflow.reader.parquet.ParquetFormatProvider;
+import io.paraflow.reader.parquet.ParquetOptions;
+import io.paraflow.testing.fixtures.ArrowValues;
+import io.paraflow.testing.fixtures.DuckDb;
+import io.paraflow.testing.fixtures.MemoryFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which columns come as indices into a dictionary, and how long the dictionary lives. */
+class KeptDictionariesTest {
+  private static final ReadSpec SPEC = ReadSpec.all(1000, 1 << 20).withDictionaries(true);
+
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private MemoryFile file;
+
+  /** Two row groups with dictionaries of their own. */
+  @BeforeEach
+  void writeFile() throws IOException {
+    Path path = folder.resolve("words.parquet");
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          """
+          copy (select i as row, 'word ' || (i // 2048) || ' ' || (i %% 5) as word,
+            md5(i::varchar) as every, repeat(chr(97 + (i %% 3)::int), 300) as long,
+            ['a' || (i %% 7), null, 'b'] as list, {'part': 'p' || (i %% 4)} as struct
+            from range(4096) t(i)) to %s (format parquet, row_group_size 2048)
+          """
+              .formatted(DuckDb.quoted(path)));
+    }
+    file = new MemoryFile(Files.readAllBytes(path));
+  }
+
+  @Test
+  void shortRepeatedTextsComeAsIndicesAndOthersAsTheyAre() {
+    try (BufferAllocator allocator = new RootAllocator();
+        BatchReader reader = open(SPEC, allocator)) {
+      int row = 0;
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          assertEncoded(true, field(each, "word"));
+          assertEncoded(true, field(each, "list").getChildren().getFirst());
+          assertEncoded(true, field(each, "struct").getChildren().getFirst());
+          assertEncoded(false, field(each, "every"));
+          assertEncoded(false, field(each, "long"));
+          for (int i = 0; i < each.rowCount(); i++, row++) {
+            assertEquals(word(row), text(each, "word", i));
+          }
+        }
+      }
+      assertEquals(4096, row);
+    }
+  }
+
+  @Test
+  void noColumnIsEncodedUnlessThatWasAskedFor() {
+    try (BufferAllocator allocator = new RootAllocator();
+        BatchReader reader = open(SPEC.withDictionaries(false), allocator);
+        Batch batch = reader.next()) {
+      assertNotNull(batch);
+      assertEncoded(false, field(batch, "word"));
+      assertEncoded(false, field(batch, "list").getChildren().getFirst());
+    }
+  }
+
+  @Test
+  void columnsThatTheFilterLooksAtAreNotEncoded() {
+    RowFilter filter = RowFilter.parse(List.of("word = word 1 3"));
+    ReadSpec spec =
+        new ReadSpec(1000, 1 << 20, List.of("word", "struct"), filter).withDictionaries(true);
+    try (BufferAllocator allocator = new RootAllocator();
+        BatchReader reader = open(spec, allocator)) {
+      ExactFilter exact = new ExactFilter(filter);
+      int rows = 0;
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = exact.apply(batch)) {
+          assertEncoded(false, field(each, "word"));
+          assertEncoded(true, field(each, "struct").getChildren().getFirst());
+          for (int i = 0; i < each.rowCount(); i++) {
+            int row = Math.toIntExact(each.ordinals().of(i));
+            assertEquals(word(row), text(each, "word", i));
+            assertEquals("{" + hex("p" + row % 4) + "}", text(each, "struct", i));
+          }
+          rows += each.rowCount();
+        }
+      }
+      assertEquals(410, rows);
+    }
+  }
+
+  @Test
+  void dictionariesLiveAsLongAsTheRows() {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      Batch first;
+      try (BatchReader reader = open(SPEC, allocator)) {
+        first = reader.next();
+      }
+      assertNotNull(first);
+      try (Batch some = first.keep(new int[] {3, 500, 999}, 3).firstColumns(2)) {
+        assertEquals(
+            List.of("row", "word"),
+            some.root().getSchema().getFields().stream().map(Field::getName).toList());
+        assertEquals(word(3), text(some, "word", 0));
+        assertEquals(word(500), text(some, "word", 1));
+        assertEquals(word(999), text(some, "word", 2));
+      }
+    }
+  }
+
+  private static String word(int row) {
+    return hex("word " + row / 2048 + " " + row % 5);
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Batch batch, String column, int row) {
+    FieldVector vector = batch.root().getVector(column);
+    return ArrowValues.text(vector, row, batch.dictionaries());
+  }
+
+  private static Field field(Batch batch, String column) {
+    return batch.root().getVector(column).getField();
+  }
+
+  private static void assertEncoded(boolean encoded, Field field) {
+    assertEquals(encoded, field.getDictionary() != null, field.toString());
+  }
+
+  private BatchReader open(ReadSpec spec, BufferAllocator allocator) {
+    return new ParquetFormatProvider()
+        .create(new ParquetOptions(16))
+        .open(
+            file,
+            spec,
+            allocator,
+            error -> {
+              throw new AssertionError(error.toString());
+            });
+  }
+}

@@ -37,6 +37,11 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
     return RawMemory.getInt(offsets.address() + 4L * (count + dense));
   }
 
+  /** For how many bytes of data there is room. */
+  long dataRoom() {
+    return data.capacity() - dataBytes();
+  }
+
   /** Where data of the next value goes; valid until data is reserved. */
   long dataEnd() {
     return data.address() + dataBytes();

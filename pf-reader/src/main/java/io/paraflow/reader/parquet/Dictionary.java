@@ -55,7 +55,12 @@ final class Dictionary implements AutoCloseable {
    * @return how many were appended, at least 1
    */
   int append(int[] indices, int from, int count, long byteLimit, BytesBuilder target) {
-    // The 8 bytes at an entry are its start and its end.
+    long most = (long) count * longest;
+    boolean isShort = longest > 0 && longest <= SHORT_BYTES;
+    if (isShort && most <= byteLimit && most <= target.dataRoom()) {
+      appendShort(indices, from, count, target);
+      return count;
+    }
     long entries = offsets.address();
     long ends = target.nextOffset();
     long base = target.dataBytes();
@@ -91,7 +96,38 @@ final class Dictionary implements AutoCloseable {
     return n;
   }
 
-  /** The length of a byte array by its start, in the low half, and its end. */
+  /** Appends byte arrays for all of which there is room: without looking at lengths before. */
+  private void appendShort(int[] indices, int from, int count, BytesBuilder target) {
+    long entries = offsets.address();
+    long source = values.address();
+    long ends = target.nextOffset();
+    long data = target.data();
+    long to = data + target.dataBytes();
+    if (longest <= 2 * Long.BYTES) {
+      for (int i = 0; i < count; i++) {
+        long entry = RawMemory.getLong(entries + 4L * indices[from + i]);
+        long at = source + (int) entry;
+        RawMemory.putLong(to, RawMemory.getLong(at));
+        RawMemory.putLong(to + 8, RawMemory.getLong(at + 8));
+        to += length(entry);
+        RawMemory.putInt(ends + 4L * i, (int) (to - data));
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        long entry = RawMemory.getLong(entries + 4L * indices[from + i]);
+        int length = length(entry);
+        RawMemory.copyOverrun(source + (int) entry, to, length);
+        to += length;
+        RawMemory.putInt(ends + 4L * i, (int) (to - data));
+      }
+    }
+    target.addDense(count);
+  }
+
+  /**
+   * The length of a byte array, of which the 8 bytes at its offset are its start, in the low half,
+   * and its end.
+   */
   private static int length(long entry) {
     return (int) (entry >>> 32) - (int) entry;
   }

@@ -192,7 +192,7 @@ final class RecordParser implements AutoCloseable {
     long end = scanner.find(key);
     keyEnd = end + 1;
     if (RawMemory.getByte(end) != '"') {
-      scratch.truncate(0);
+      clearScratch();
       keyEnd = string(key, scratch);
       scratch.reserveText(0, RawMemory.SLACK_BYTES);
       end = scratch.textAddress();
@@ -402,13 +402,19 @@ final class RecordParser implements AutoCloseable {
     if (RawMemory.getByte(scanner.find(address + 1)) != '\\') {
       return ScalarParser.UNFIT;
     }
-    scratch.truncate(0);
+    clearScratch();
     scratch.appendByte('"');
     long end = string(address + 1, scratch);
     scratch.reserveText(0, RawMemory.SLACK_BYTES);
     RawMemory.putByte(scratch.textAddress(), (byte) '"');
     long start = scratch.textAddress() - scratch.dataUsed;
     return scalars.parse(start, column) == ScalarParser.UNFIT ? ScalarParser.UNFIT : end;
+  }
+
+  /** Also of what a string that failed has left. */
+  private void clearScratch() {
+    scratch.truncate(0);
+    scratch.dropOpenText();
   }
 
   /** A string from the byte after its opening quote. */

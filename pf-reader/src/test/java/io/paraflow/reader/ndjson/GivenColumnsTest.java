@@ -129,6 +129,19 @@ class GivenColumnsTest {
   }
 
   @Test
+  void aStringThatFailsHalfwayLeavesNothingToTheNextKey() {
+    Reading reading =
+        Reading.of(
+            """
+            {"d":"2026\\u002d01-31\\q"}
+            {"\\u0061b":1}
+            """,
+            Options.schema("d:date,ab:int64"));
+    assertEquals(1, reading.errors.size());
+    assertEquals("[{ab=1}]", reading.rows.toString());
+  }
+
+  @Test
   void anArrowSchemaGivesEveryType() {
     Field required = Field.notNullable("id", new ArrowType.Int(64, false));
     List<Field> fields =

@@ -73,9 +73,9 @@ final class IsalLibrary {
         LOG.debug("gzip is inflated by {}", NAME);
         return library;
       }
-      LOG.debug("gzip is inflated by java.util.zip: {} is not the library it was", NAME);
+      LOG.debug("gzip is inflated in Java: {} is not the library it was", NAME);
     } catch (IllegalArgumentException | IllegalCallerException | UnsupportedOperationException e) {
-      LOG.debug("gzip is inflated by java.util.zip: no {} ({})", NAME, e.getMessage());
+      LOG.debug("gzip is inflated in Java: no {} ({})", NAME, e.getMessage());
     }
     return null;
   }

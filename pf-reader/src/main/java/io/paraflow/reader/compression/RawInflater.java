@@ -6,18 +6,17 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /** Inflates streams of RFC 1951, one after the other. Used by one thread. */
-sealed interface RawInflater extends AutoCloseable permits JavaInflater, IsalInflater {
+sealed interface RawInflater extends AutoCloseable
+    permits JavaInflater, TableInflater, IsalInflater {
   /** The fastest that this process has, and the allocator has memory for. */
   static RawInflater best(BufferAllocator allocator) {
     IsalLibrary library = IsalLibrary.found();
-    if (library != null) {
-      try {
-        return new IsalInflater(library, allocator);
-      } catch (OutOfMemoryException _) {
-        // The other one's state is zlib's.
-      }
+    try {
+      return library == null ? new TableInflater(allocator) : new IsalInflater(library, allocator);
+    } catch (OutOfMemoryException _) {
+      // This one's state is zlib's.
+      return new JavaInflater();
     }
-    return new JavaInflater();
   }
 
   /** Begins a stream; so does the constructor. */

@@ -1,0 +1,228 @@
+package io.paraflow.reader.compression;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.paraflow.core.memory.RawMemory;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compared with what was deflated, and with zlib where streams are damaged. */
+class TableInflaterTest {
+  private static final long SEED = 20_261_121;
+  private static final byte[] TRAILER = {1, 2, 3, 4, 5, 6, 7, 8};
+
+  private final Random random = new Random(SEED);
+
+  /** Outcome of a stream that may be damaged. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Result(byte[] content, boolean finished, boolean failed, int left) {}
+
+  @ParameterizedTest
+  @ValueSource(ints = {Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY})
+  void everyLevelInPiecesOfAnySize(int strategy) {
+    try (RootAllocator allocator = new RootAllocator();
+        TableInflater inflater = new TableInflater(allocator)) {
+      for (int round = 0; round < 200; round++) {
+        byte[] content = content();
+        byte[] stream = deflate(content, random.nextInt(10), strategy, round % 3 == 0);
+        int pieces = round % 4 == 0 ? 1 : 1 + random.nextInt(stream.length + 20);
+        int room = round % 5 == 0 ? 1 + random.nextInt(9) : 1 + random.nextInt(100_000);
+        inflater.reset();
+        Result result = inflate(inflater, stream, pieces, room, allocator);
+        String message = "seed %d, round %d, pieces %d".formatted(SEED, round, pieces);
+        assertTrue(result.finished, message);
+        assertArrayEquals(content, result.content, message);
+        assertEquals(TRAILER.length, result.left, message);
+      }
+    }
+  }
+
+  @Test
+  void damageIsRefusedWhereZlibRefusesIt() {
+    try (RootAllocator allocator = new RootAllocator();
+        TableInflater inflater = new TableInflater(allocator)) {
+      for (int round = 0; round < 3000; round++) {
+        byte[] content = Arrays.copyOf(content(), 1 + random.nextInt(3000));
+        byte[] stream = deflate(content, random.nextInt(10), random.nextInt(3), false);
+        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+          int first = random.nextBoolean() ? Math.min(100, stream.length) : stream.length;
+          stream[random.nextInt(first)] ^= (byte) (1 << random.nextInt(8));
+        }
+        int pieces = round % 2 == 0 ? stream.length : 1 + random.nextInt(50);
+        inflater.reset();
+        Result result = inflate(inflater, stream, pieces, 1 + random.nextInt(5000), allocator);
+        Result expected = zlib(stream);
+        String message = "seed %d, round %d, pieces %d".formatted(SEED, round, pieces);
+        assertEquals(expected.failed, result.failed, message);
+        assertEquals(expected.finished, result.finished, message);
+        if (!expected.failed) {
+          assertArrayEquals(expected.content, result.content, message);
+          assertEquals(expected.left, result.left, message);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStreamCutAnywhereAsksForMore() {
+    byte[] content = content();
+    byte[] stream = deflate(content, 6, Deflater.DEFAULT_STRATEGY, true);
+    try (RootAllocator allocator = new RootAllocator();
+        TableInflater inflater = new TableInflater(allocator)) {
+      for (int round = 0; round < 300; round++) {
+        int cut = random.nextInt(stream.length - TRAILER.length);
+        inflater.reset();
+        Result result =
+            inflate(inflater, Arrays.copyOf(stream, cut), 1 + random.nextInt(99), 777, allocator);
+        assertTrue(!result.finished && !result.failed && result.left == 0, "cut at " + cut);
+        assertArrayEquals(Arrays.copyOf(content, result.content.length), result.content);
+      }
+    }
+  }
+
+  @Test
+  void matchesReachBackToTheStreamsStartAndNoFurther() {
+    // A fixed block: the literal a, then three bytes from two back.
+    byte[] stream = {0x4b, (byte) 0x04, 0x11, 0x00};
+    try (RootAllocator allocator = new RootAllocator();
+        TableInflater inflater = new TableInflater(allocator)) {
+      byte[] good = deflate(content(), 9, Deflater.DEFAULT_STRATEGY, false);
+      assertTrue(inflate(inflater, good, 999, 999, allocator).finished);
+      inflater.reset();
+      assertEquals(zlib(stream).failed, inflate(inflater, stream, 9, 9, allocator).failed);
+      assertTrue(zlib(stream).failed);
+    }
+  }
+
+  @Test
+  void theThirdTypeOfBlockDoesNotExist() {
+    try (RootAllocator allocator = new RootAllocator();
+        TableInflater inflater = new TableInflater(allocator);
+        ArrowBuf target = allocator.buffer(8)) {
+      ByteBuffer input = ByteBuffer.allocateDirect(1).put(0, (byte) 7);
+      assertThrows(
+          DataFormatException.class, () -> inflater.inflate(input, target.memoryAddress(), 8));
+    }
+  }
+
+  private static Result inflate(
+      TableInflater inflater, byte[] stream, int pieces, int room, RootAllocator allocator) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    int consumed = 0;
+    try (ArrowBuf target = allocator.buffer(room)) {
+      byte[] bytes = new byte[room];
+      ByteBuffer input = ByteBuffer.allocateDirect(0);
+      while (!inflater.finished()) {
+        if (!input.hasRemaining()) {
+          if (consumed == stream.length) {
+            int n = inflater.inflate(input, target.memoryAddress(), room);
+            if (n == 0) {
+              return new Result(content.toByteArray(), inflater.finished(), false, 0);
+            }
+            append(target, bytes, n, content);
+            continue;
+          }
+          int n = Math.min(pieces, stream.length - consumed);
+          input = ByteBuffer.allocateDirect(n).put(0, stream, consumed, n);
+          consumed += n;
+        }
+        append(target, bytes, inflater.inflate(input, target.memoryAddress(), room), content);
+      }
+      int left = input.remaining() + stream.length - consumed;
+      return new Result(content.toByteArray(), true, false, left);
+    } catch (DataFormatException _) {
+      return new Result(content.toByteArray(), false, true, 0);
+    }
+  }
+
+  private static void append(ArrowBuf from, byte[] bytes, int count, ByteArrayOutputStream to) {
+    RawMemory.copy(from.memoryAddress(), bytes, 0, count);
+    to.write(bytes, 0, count);
+  }
+
+  private static Result zlib(byte[] stream) {
+    Inflater inflater = new Inflater(true);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    byte[] bytes = new byte[4096];
+    inflater.setInput(stream);
+    try {
+      while (!inflater.finished()) {
+        int n = inflater.inflate(bytes);
+        if (n == 0 && !inflater.finished()) {
+          return new Result(content.toByteArray(), false, false, 0);
+        }
+        content.write(bytes, 0, n);
+      }
+      return new Result(content.toByteArray(), true, false, inflater.getRemaining());
+    } catch (DataFormatException _) {
+      return new Result(content.toByteArray(), false, true, 0);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /** Text with repetitions near and far, noise, and runs. */
+  private byte[] content() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int length = random.nextInt(4) == 0 ? random.nextInt(300_000) : 1 + random.nextInt(5000);
+    while (out.size() < length) {
+      switch (random.nextInt(4)) {
+        case 0 -> out.writeBytes(new byte[1 + random.nextInt(700)]);
+        case 1 -> {
+          byte[] noise = new byte[1 + random.nextInt(300)];
+          random.nextBytes(noise);
+          out.writeBytes(noise);
+        }
+        case 2 -> {
+          byte[] before = out.toByteArray();
+          int from = random.nextInt(before.length + 1);
+          int n = Math.min(before.length - from, random.nextInt(2000));
+          out.write(before, from, n);
+        }
+        default ->
+            out.writeBytes(
+                "{\"id\":%d,\"text\":\"%x\"}\n"
+                    .formatted(random.nextInt(), random.nextLong())
+                    .getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /** A stream and other bytes behind it. */
+  private static byte[] deflate(byte[] content, int level, int strategy, boolean flushed) {
+    Deflater deflater = new Deflater(level, true);
+    deflater.setStrategy(strategy);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] bytes = new byte[4096];
+    for (int at = 0; at <= content.length; at += 20_000) {
+      deflater.setInput(content, at, Math.min(20_000, content.length - at));
+      int n;
+      do {
+        n = deflater.deflate(bytes, 0, bytes.length, flushed ? Deflater.FULL_FLUSH : 0);
+        out.write(bytes, 0, n);
+      } while (n > 0 || !deflater.needsInput());
+    }
+    deflater.finish();
+    while (!deflater.finished()) {
+      out.write(bytes, 0, deflater.deflate(bytes));
+    }
+    deflater.end();
+    out.writeBytes(TRAILER);
+    return out.toByteArray();
+  }
+}

@@ -1,48 +1,28 @@
 package io.paraflow.reader.compression;
 
 import io.paraflow.core.memory.RawMemory;
-import io.paraflow.reader.io.BlockReader;
-import java.nio.ByteBuffer;
 
-/** The compressed bytes of a file as one buffer after the other. */
-final class CompressedInput implements AutoCloseable {
-  private final BlockReader blocks;
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+/** Compressed bytes, consumed forward from where they lie in memory. Used by one thread. */
+public interface CompressedInput {
+  /** How many of the next bytes lie at {@link #address()}; 0 at the end only. */
+  int available();
 
-  CompressedInput(BlockReader blocks) {
-    this.blocks = blocks;
-  }
+  /** Where the next bytes are; valid after {@link #available()}. */
+  long address();
 
-  /**
-   * What follows, as a direct buffer whose position the consumer moves; valid until the next call.
-   *
-   * @return a buffer with at least one byte remaining, or an empty one at the end of the file
-   */
-  ByteBuffer buffer() {
-    while (!buffer.hasRemaining() && blocks.advance()) {
-      buffer = RawMemory.segment(blocks.address(), blocks.length()).asByteBuffer();
+  /** Consumes bytes that are available. */
+  void skip(int bytes);
+
+  /** The position of the next byte in the file. */
+  long position();
+
+  /** Consumes the next byte, from 0 to 255; -1 at the end. */
+  default int read() {
+    if (available() == 0) {
+      return -1;
     }
-    return buffer;
-  }
-
-  /** What is left of the buffer that {@link #buffer} gave last, if anything. */
-  ByteBuffer current() {
-    return buffer;
-  }
-
-  /** The next byte, from 0 to 255, or -1 at the end of the file. */
-  int read() {
-    ByteBuffer bytes = buffer();
-    return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
-  }
-
-  /** How many bytes of the file have been consumed. */
-  long position() {
-    return blocks.position() + (blocks.length() == 0 ? 0 : buffer.position());
-  }
-
-  @Override
-  public void close() {
-    blocks.close();
+    int value = RawMemory.getByte(address()) & 0xff;
+    skip(1);
+    return value;
   }
 }

@@ -61,7 +61,7 @@ public enum Compression {
         new BlockReader(file, range.start(), range.end(), allocator, blockMemoryBytes);
     return switch (this) {
       case NONE -> new PlainSource(file, blocks, range);
-      case GZIP -> new GzipSource(blocks, file.location(), RawInflater.best(allocator));
+      case GZIP -> new GzipSource(blocks, file.location(), new GzipMembers(allocator));
       case ZSTD -> new ZstdSource(blocks, file.location(), windowLogMax);
     };
   }

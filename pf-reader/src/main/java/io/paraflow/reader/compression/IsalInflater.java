@@ -1,8 +1,8 @@
 package io.paraflow.reader.compression;
 
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -17,7 +17,7 @@ final class IsalInflater implements RawInflater {
   /** An inflater whose state is the allocator's memory. */
   IsalInflater(IsalLibrary library, BufferAllocator allocator) {
     this.library = library;
-    this.memory = allocator.buffer(IsalLibrary.STATE_BYTES);
+    this.memory = MemoryShortage.allocate(allocator, IsalLibrary.STATE_BYTES);
     this.address = memory.memoryAddress();
     this.state = RawMemory.segment(address, IsalLibrary.STATE_BYTES);
     reset();
@@ -29,10 +29,9 @@ final class IsalInflater implements RawInflater {
   }
 
   @Override
-  public int inflate(ByteBuffer input, long target, int capacity) throws DataFormatException {
-    long source = MemorySegment.ofBuffer(input).address();
-    int length = input.remaining();
-    RawMemory.putLong(address + IsalLibrary.NEXT_IN, source);
+  public int inflate(CompressedInput input, long target, int capacity) throws DataFormatException {
+    int length = input.available();
+    RawMemory.putLong(address + IsalLibrary.NEXT_IN, length == 0 ? 0 : input.address());
     RawMemory.putInt(address + IsalLibrary.AVAILABLE_IN, length);
     RawMemory.putLong(address + IsalLibrary.NEXT_OUT, target);
     RawMemory.putInt(address + IsalLibrary.AVAILABLE_OUT, capacity);
@@ -46,7 +45,7 @@ final class IsalInflater implements RawInflater {
       consumed -= RawMemory.getInt(address + IsalLibrary.BUFFERED_BITS) >>> 3;
       RawMemory.putInt(address + IsalLibrary.BUFFERED_BITS, 0);
     }
-    input.position(input.position() + consumed);
+    input.skip(consumed);
     return capacity - RawMemory.getInt(address + IsalLibrary.AVAILABLE_OUT);
   }
 

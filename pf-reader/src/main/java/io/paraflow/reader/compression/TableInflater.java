@@ -1,8 +1,7 @@
 package io.paraflow.reader.compression;
 
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import org.apache.arrow.memory.ArrowBuf;
@@ -14,7 +13,7 @@ import org.apache.arrow.memory.BufferAllocator;
  */
 final class TableInflater implements RawInflater {
   private static final int WINDOW_BYTES = 32 << 10;
-  private static final int BUFFER_BYTES = 128 << 10;
+  private static final int BUFFER_BYTES = (128 << 10) - RawMemory.SLACK_BYTES;
   private static final int MAX_MATCH_BYTES = 258;
 
   /** Between two checks, the fast loop writes three literals and a match. */
@@ -67,7 +66,7 @@ final class TableInflater implements RawInflater {
 
   /** An inflater whose window is the allocator's memory. */
   TableInflater(BufferAllocator allocator) {
-    this.memory = allocator.buffer(BUFFER_BYTES + RawMemory.SLACK_BYTES);
+    this.memory = MemoryShortage.allocate(allocator, BUFFER_BYTES + RawMemory.SLACK_BYTES);
     this.base = memory.memoryAddress();
     this.end = base + BUFFER_BYTES;
     reset();
@@ -90,20 +89,24 @@ final class TableInflater implements RawInflater {
   }
 
   @Override
-  public int inflate(ByteBuffer input, long target, int capacity) throws DataFormatException {
-    int start = input.position();
+  public int inflate(CompressedInput input, long target, int capacity) throws DataFormatException {
+    int available = input.available();
+    long start = available == 0 ? 0 : input.address();
+    next = start;
+    inputEnd = start + available;
     int done = handOut(target, capacity);
     boolean needsInput = false;
     while (done < capacity && state != State.FINISHED && !needsInput) {
       slide();
       long before = written;
-      decode(input);
+      decode();
       needsInput = written == before && state != State.FINISHED;
       done += handOut(target + done, capacity - done);
     }
     if (!needsInput) {
-      giveBack(input, start);
+      giveBack(start);
     }
+    input.skip((int) (next - start));
     return done;
   }
 
@@ -130,17 +133,14 @@ final class TableInflater implements RawInflater {
    * Gives bytes back that were taken for bits ahead of need. What a call leaves when it needs more
    * input is part of a symbol, so that whole bytes that are left over are always of this call.
    */
-  private void giveBack(ByteBuffer input, int start) {
-    int bytes = Math.min(bitCount >>> 3, input.position() - start);
-    input.position(input.position() - bytes);
+  private void giveBack(long start) {
+    int bytes = (int) Math.min(bitCount >>> 3, next - start);
+    next -= bytes;
     bitCount -= 8 * bytes;
     bits &= (1L << bitCount) - 1;
   }
 
-  private void decode(ByteBuffer input) throws DataFormatException {
-    long start = MemorySegment.ofBuffer(input).address();
-    next = start;
-    inputEnd = start + input.remaining();
+  private void decode() throws DataFormatException {
     boolean goesOn = true;
     while (goesOn) {
       goesOn =
@@ -155,7 +155,6 @@ final class TableInflater implements RawInflater {
             case FINISHED -> false;
           };
     }
-    input.position(input.position() + (int) (next - start));
   }
 
   private boolean readHeader() throws DataFormatException {

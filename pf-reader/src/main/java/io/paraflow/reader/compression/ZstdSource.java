@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  * one. The window, up to the limit, is native memory of the library and not the allocator's.
  */
 final class ZstdSource implements ByteSource {
-  private final CompressedInput input;
+  private final FileInput input;
   private final Location location;
   private final int windowLogMax;
   private final ZstdDecompressCtx context = new ZstdDecompressCtx();
@@ -23,7 +23,7 @@ final class ZstdSource implements ByteSource {
   private long decompressed;
 
   ZstdSource(BlockReader blocks, Location location, int windowLogMax) {
-    this.input = new CompressedInput(blocks);
+    this.input = new FileInput(blocks);
     this.location = location;
     this.windowLogMax = windowLogMax;
     context.setLongMax(windowLogMax);
@@ -33,12 +33,14 @@ final class ZstdSource implements ByteSource {
   public int read(long target, int capacity) {
     ByteBuffer output = RawMemory.segment(target, capacity).asByteBuffer();
     while (output.position() == 0) {
-      ByteBuffer next = input.buffer();
-      if (!next.hasRemaining() && !inFrame) {
+      int before = input.available();
+      if (before == 0 && !inFrame) {
         return -1;
       }
-      int before = next.remaining();
+      long address = before == 0 ? target : input.address();
+      ByteBuffer next = RawMemory.segment(address, before).asByteBuffer();
       inFrame = !decompress(output, next);
+      input.skip(next.position());
       if (before == 0 && inFrame && output.position() == 0) {
         throw failure(ErrorCode.TRUNCATED, "ends within a zstd frame");
       }

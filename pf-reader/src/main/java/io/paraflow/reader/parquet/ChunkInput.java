@@ -2,12 +2,13 @@ package io.paraflow.reader.parquet;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.reader.compression.CompressedInput;
 import io.paraflow.reader.io.Blocks;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 
 /** The stored bytes of a column chunk, consumed forward; a page's at a time. */
-final class ChunkInput implements AutoCloseable {
+final class ChunkInput implements CompressedInput, AutoCloseable {
   private static final int DIRECT_BYTES = 64 << 10;
 
   private final Blocks blocks;
@@ -37,8 +38,8 @@ final class ChunkInput implements AutoCloseable {
     return place;
   }
 
-  /** The position of the next byte in the file. */
-  long position() {
+  @Override
+  public long position() {
     return position;
   }
 
@@ -102,7 +103,8 @@ final class ChunkInput implements AutoCloseable {
   }
 
   /** How many bytes of the section lie at {@link #address()}; 0 at its end only. */
-  int available() {
+  @Override
+  public int available() {
     if (sectionLeft == 0) {
       return 0;
     }
@@ -120,13 +122,13 @@ final class ChunkInput implements AutoCloseable {
     return (int) Math.min(blockLeft, sectionLeft);
   }
 
-  /** Where the next bytes are; valid after {@link #available()}. */
-  long address() {
+  @Override
+  public long address() {
     return address;
   }
 
-  /** Consumes bytes that are available. */
-  void skip(int bytes) {
+  @Override
+  public void skip(int bytes) {
     if (checksum) {
       int again = (int) Math.min(bytes, consumedBefore);
       consumedBefore -= again;

@@ -22,7 +22,11 @@ record ColumnPlace(String file, String column) {
 
   /** Bytes that a codec refuses. */
   IngestException corrupt(String problem, Throwable cause) {
-    return new IngestException(
-        ErrorCode.CORRUPT, "%s, column %s: %s".formatted(file, column, problem), cause);
+    return error(ErrorCode.CORRUPT, problem, cause);
+  }
+
+  /** An error of any kind that another one led to. */
+  IngestException error(ErrorCode code, String problem, Throwable cause) {
+    return new IngestException(code, "%s, column %s: %s".formatted(file, column, problem), cause);
   }
 }

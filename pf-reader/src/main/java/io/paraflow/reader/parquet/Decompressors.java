@@ -3,15 +3,14 @@ package io.paraflow.reader.parquet;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.memory.MemoryShortage;
+import io.paraflow.core.memory.NativeMemory;
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.reader.compression.CompressionException;
+import io.paraflow.reader.compression.GzipMembers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.CompressionCodec;
 import org.brotli.dec.BrotliInputStream;
@@ -230,7 +229,7 @@ final class Decompressors {
     ZstdPages(BufferAllocator allocator) {
       memory = new NativeMemory(allocator);
       try {
-        memory.take(CONTEXT_BYTES);
+        memory.growTo(CONTEXT_BYTES);
       } catch (MemoryShortage e) {
         memory.close();
         throw e;
@@ -247,7 +246,7 @@ final class Decompressors {
       if (window > 1L << MAX_WINDOW_LOG) {
         input = null;
       } else if (!streams) {
-        memory.take(STREAM_BYTES);
+        memory.growTo(CONTEXT_BYTES + STREAM_BYTES);
         streams = true;
       }
     }
@@ -319,32 +318,18 @@ final class Decompressors {
     }
   }
 
-  /** Gzip members, one after the other. */
   private static final class Gzip implements StreamingDecompressor {
-    /** The last 32 KB, and tables. */
-    private static final long INFLATER_BYTES = 64 << 10;
-
-    private final NativeMemory memory;
-    private final Inflater inflater;
-    private final CRC32 crc = new CRC32();
+    private final GzipMembers members;
     private @Nullable ChunkInput input;
-    private boolean inMember;
 
     Gzip(BufferAllocator allocator) {
-      memory = new NativeMemory(allocator);
-      try {
-        memory.take(INFLATER_BYTES);
-      } catch (MemoryShortage e) {
-        memory.close();
-        throw e;
-      }
-      inflater = new Inflater(true);
+      members = new GzipMembers(allocator);
     }
 
     @Override
     public void begin(ChunkInput page, long bytes) {
       input = page;
-      inMember = false;
+      members.reset();
     }
 
     @Override
@@ -353,71 +338,16 @@ final class Decompressors {
       if (page == null) {
         return 0;
       }
-      ByteBuffer to = RawMemory.segment(target, room).asByteBuffer();
       try {
-        while (to.hasRemaining()) {
-          if (!inMember) {
-            if (page.sectionLeft() == 0) {
-              break;
-            }
-            readMemberHeader(page.stream());
-            inflater.reset();
-            crc.reset();
-            inMember = true;
-          }
-          int available = page.available();
-          ByteBuffer from = RawMemory.segment(page.address(), available).asByteBuffer();
-          inflater.setInput(from);
-          int before = to.position();
-          int produced = inflater.inflate(to);
-          crc.update(to.slice(before, produced));
-          page.skip(from.position());
-          if (inflater.finished()) {
-            checkTrailer(page.stream().readNBytes(8), page.place());
-            inMember = false;
-          } else if (produced == 0 && from.position() == 0) {
-            break;
-          }
-        }
-      } catch (DataFormatException | IOException e) {
-        throw page.place().corrupt("gzip: " + e.getMessage(), e);
-      }
-      return to.position();
-    }
-
-    private void checkTrailer(byte[] trailer, ColumnPlace place) {
-      if (trailer.length < 8
-          || ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt()
-              != (int) crc.getValue()) {
-        throw place.error(ErrorCode.CHECKSUM_MISMATCH, "a gzip member does not match its CRC");
-      }
-    }
-
-    private static void readMemberHeader(InputStream in) throws IOException {
-      byte[] header = in.readNBytes(10);
-      if (header.length < 10 || header[0] != 0x1f || header[1] != (byte) 0x8b || header[2] != 8) {
-        throw new IOException("no gzip member where one should begin");
-      }
-      int flags = header[3];
-      if ((flags & 4) != 0) {
-        int low = in.read();
-        in.skipNBytes(low | (long) in.read() << 8);
-      }
-      for (int text = flags & 24; text != 0; text &= text - 1) {
-        int b;
-        do {
-          b = in.read();
-        } while (b > 0);
-      }
-      if ((flags & 2) != 0) {
-        in.skipNBytes(2);
+        return Math.max(0, members.read(page, target, room));
+      } catch (CompressionException e) {
+        throw page.place().error(e.code(), String.valueOf(e.getMessage()), e);
       }
     }
 
     @Override
     public void close() {
-      inflater.end();
-      memory.close();
+      members.close();
     }
   }
 

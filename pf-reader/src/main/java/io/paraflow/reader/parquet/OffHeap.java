@@ -1,9 +1,9 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +49,7 @@ final class OffHeap implements AutoCloseable {
   private void grow(long bytes, long used) {
     long wanted =
         Math.max(Math.max(bytes, expected), Math.min(2 * capacity, bytes + MAX_SPARE_BYTES));
-    ArrowBuf grown;
-    try {
-      grown = allocator.buffer(wanted + RawMemory.SLACK_BYTES);
-    } catch (OutOfMemoryException e) {
-      throw new MemoryShortage(allocator, wanted + RawMemory.SLACK_BYTES);
-    }
+    ArrowBuf grown = MemoryShortage.allocate(allocator, wanted + RawMemory.SLACK_BYTES);
     if (buffer != null) {
       RawMemory.copy(address, grown.memoryAddress(), used);
     }

@@ -14,6 +14,7 @@ import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Condition;
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.reader.io.Blocks;
 import java.util.ArrayList;
 import java.util.List;

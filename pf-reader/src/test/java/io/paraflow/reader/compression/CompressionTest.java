@@ -254,7 +254,7 @@ class CompressionTest {
                   new GzipSource(
                       new BlockReader(input, 0, file.length, allocator, 8192),
                       input.location(),
-                      new JavaInflater()),
+                      new GzipMembers(new TableInflater(allocator))),
               portion);
       assertEquals(portable.code == null, result.code == null, "inflaters disagree");
       if (result.code == null) {

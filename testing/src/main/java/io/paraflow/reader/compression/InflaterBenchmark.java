@@ -5,8 +5,10 @@ import io.paraflow.testing.bench.KernelBenchmark;
 import io.paraflow.testing.bench.SampleText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.apache.arrow.memory.ArrowBuf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -18,54 +20,58 @@ import org.openjdk.jmh.annotations.Setup;
 public class InflaterBenchmark extends KernelBenchmark {
   static final int BYTES = 64 << 10;
 
-  private ByteBuffer stored;
-  private RawInflater table;
-  private RawInflater java;
+  private byte[] deflated;
+  private PiecewiseInput stored;
+  private TableInflater table;
+  private Inflater java;
   private ArrowBuf target;
+  private ByteBuffer referenceTarget;
 
   /** Compresses text. */
   @Setup
   public void setUp() throws DataFormatException {
     byte[] text = SampleText.of(BYTES, random).getBytes(StandardCharsets.US_ASCII);
-    byte[] deflated = new byte[BYTES];
-    int length;
+    byte[] buffer = new byte[BYTES];
     try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
       deflater.setInput(text);
       deflater.finish();
-      length = deflater.deflate(deflated);
+      deflated = Arrays.copyOf(buffer, deflater.deflate(buffer));
     }
-    stored = ByteBuffer.allocateDirect(length).put(deflated, 0, length).flip();
+    stored = closing(new PiecewiseInput(deflated, deflated.length, allocator));
     table = closing(new TableInflater(allocator));
-    java = closing(new JavaInflater());
+    java = closing(new Inflater(true));
     target = closing(allocator.buffer(BYTES + RawMemory.SLACK_BYTES));
+    referenceTarget = ByteBuffer.allocateDirect(BYTES);
     byte[] actual = new byte[BYTES];
     kernel();
     target.getBytes(0, actual);
     requireEqual(actual, text);
-    target.setZero(0, BYTES);
     reference();
-    target.getBytes(0, actual);
+    referenceTarget.get(0, actual);
     requireEqual(actual, text);
   }
 
   /** In Java. */
   @Benchmark
   public int kernel() throws DataFormatException {
-    return inflate(table);
+    table.reset();
+    stored.rewind();
+    int bytes = 0;
+    while (!table.finished()) {
+      bytes += table.inflate(stored, target.memoryAddress() + bytes, BYTES + 1 - bytes);
+    }
+    return bytes;
   }
 
   /** By the JDK's zlib. */
   @Benchmark
   public int reference() throws DataFormatException {
-    return inflate(java);
-  }
-
-  private int inflate(RawInflater inflater) throws DataFormatException {
-    inflater.reset();
-    stored.rewind();
+    java.reset();
+    java.setInput(deflated);
+    referenceTarget.clear();
     int bytes = 0;
-    while (!inflater.finished()) {
-      bytes += inflater.inflate(stored, target.memoryAddress() + bytes, BYTES + 1 - bytes);
+    while (!java.finished()) {
+      bytes += java.inflate(referenceTarget);
     }
     return bytes;
   }

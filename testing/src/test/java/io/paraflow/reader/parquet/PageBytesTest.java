@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paraflow.core.memory.RawMemory;
+import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -15,14 +15,18 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compared with what was deflated, and with zlib where streams are damaged. */
+/**
+ * Compared with what was deflated, and with zlib where streams are damaged. Input and output end
+ * where memory does that nobody may touch.
+ */
 class TableInflaterTest {
   private static final long SEED = 20_261_121;
+  private static final long MEMORY_BYTES = 1 << 20;
   private static final byte[] TRAILER = {1, 2, 3, 4, 5, 6, 7, 8};
 
   private final Random random = new Random(SEED);
@@ -34,7 +38,7 @@ class TableInflaterTest {
   @ParameterizedTest
   @ValueSource(ints = {Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY})
   void everyLevelInPiecesOfAnySize(int strategy) {
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         TableInflater inflater = new TableInflater(allocator)) {
       for (int round = 0; round < 200; round++) {
         byte[] content = content();
@@ -53,7 +57,7 @@ class TableInflaterTest {
 
   @Test
   void damageIsRefusedWhereZlibRefusesIt() {
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         TableInflater inflater = new TableInflater(allocator)) {
       for (int round = 0; round < 3000; round++) {
         byte[] content = Arrays.copyOf(content(), 1 + random.nextInt(3000));
@@ -81,7 +85,7 @@ class TableInflaterTest {
   void aStreamCutAnywhereAsksForMore() {
     byte[] content = content();
     byte[] stream = deflate(content, 6, Deflater.DEFAULT_STRATEGY, true);
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         TableInflater inflater = new TableInflater(allocator)) {
       for (int round = 0; round < 300; round++) {
         int cut = random.nextInt(stream.length - TRAILER.length);
@@ -98,7 +102,7 @@ class TableInflaterTest {
   void matchesReachBackToTheStreamsStartAndNoFurther() {
     // A fixed block: the literal a, then three bytes from two back.
     byte[] stream = {0x4b, (byte) 0x04, 0x11, 0x00};
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         TableInflater inflater = new TableInflater(allocator)) {
       byte[] good = deflate(content(), 9, Deflater.DEFAULT_STRATEGY, false);
       assertTrue(inflate(inflater, good, 999, 999, allocator).finished);
@@ -110,48 +114,37 @@ class TableInflaterTest {
 
   @Test
   void theThirdTypeOfBlockDoesNotExist() {
-    try (RootAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         TableInflater inflater = new TableInflater(allocator);
+        PiecewiseInput input = new PiecewiseInput(new byte[] {7}, 1, allocator);
         ArrowBuf target = allocator.buffer(8)) {
-      ByteBuffer input = ByteBuffer.allocateDirect(1).put(0, (byte) 7);
       assertThrows(
           DataFormatException.class, () -> inflater.inflate(input, target.memoryAddress(), 8));
     }
   }
 
   private static Result inflate(
-      TableInflater inflater, byte[] stream, int pieces, int room, RootAllocator allocator) {
+      TableInflater inflater, byte[] stream, int pieces, int room, BufferAllocator allocator) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    int consumed = 0;
-    try (ArrowBuf target = allocator.buffer(room)) {
-      byte[] bytes = new byte[room];
-      ByteBuffer input = ByteBuffer.allocateDirect(0);
-      while (!inflater.finished()) {
-        if (!input.hasRemaining()) {
-          if (consumed == stream.length) {
-            int n = inflater.inflate(input, target.memoryAddress(), room);
-            if (n == 0) {
-              return new Result(content.toByteArray(), inflater.finished(), false, 0);
-            }
-            append(target, bytes, n, content);
-            continue;
-          }
-          int n = Math.min(pieces, stream.length - consumed);
-          input = ByteBuffer.allocateDirect(n).put(0, stream, consumed, n);
-          consumed += n;
+    byte[] bytes = new byte[room];
+    try (PiecewiseInput input = new PiecewiseInput(stream, pieces, allocator);
+        ArrowBuf target = allocator.buffer(room)) {
+      long address = GuardedMemory.last(target, room);
+      int n;
+      do {
+        long before = input.position();
+        n = inflater.inflate(input, address, room);
+        RawMemory.copy(address, bytes, 0, n);
+        content.write(bytes, 0, n);
+        if (n == 0 && input.position() == before) {
+          break;
         }
-        append(target, bytes, inflater.inflate(input, target.memoryAddress(), room), content);
-      }
-      int left = input.remaining() + stream.length - consumed;
-      return new Result(content.toByteArray(), true, false, left);
+      } while (!inflater.finished());
+      int left = stream.length - (int) input.position();
+      return new Result(content.toByteArray(), inflater.finished(), false, left);
     } catch (DataFormatException _) {
       return new Result(content.toByteArray(), false, true, 0);
     }
-  }
-
-  private static void append(ArrowBuf from, byte[] bytes, int count, ByteArrayOutputStream to) {
-    RawMemory.copy(from.memoryAddress(), bytes, 0, count);
-    to.write(bytes, 0, count);
   }
 
   private static Result zlib(byte[] stream) {

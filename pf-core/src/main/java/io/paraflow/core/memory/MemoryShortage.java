@@ -1,10 +1,11 @@
-package io.paraflow.reader.parquet;
+package io.paraflow.core.memory;
 
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /** An allocator cannot give as much as is needed. */
-final class MemoryShortage extends OutOfMemoryException {
+public final class MemoryShortage extends OutOfMemoryException {
   private static final long serialVersionUID = 1;
 
   private final long neededBytes;
@@ -21,8 +22,21 @@ final class MemoryShortage extends OutOfMemoryException {
     this.neededBytes = allocator.getAllocatedMemory() + bytes;
   }
 
+  /**
+   * Allocates memory.
+   *
+   * @throws MemoryShortage when the allocator cannot give as much
+   */
+  public static ArrowBuf allocate(BufferAllocator allocator, long bytes) {
+    try {
+      return allocator.buffer(bytes);
+    } catch (OutOfMemoryException e) {
+      throw new MemoryShortage(allocator, bytes);
+    }
+  }
+
   /** What the allocator would have to give in all. */
-  long neededBytes() {
+  public long neededBytes() {
     return neededBytes;
   }
 }

@@ -3,6 +3,7 @@ package io.paraflow.core.engine;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.flow.Stage;
+import io.paraflow.core.memory.BufferSizes;
 import io.paraflow.core.plugin.SinkFactory;
 import io.paraflow.core.work.DeadLetters;
 import io.paraflow.core.work.WorkQueue;
@@ -60,7 +61,12 @@ public final class Worker implements AutoCloseable {
     this.stages = stages;
     this.settings = settings;
     this.running = new CountDownLatch(settings.threads());
-    this.allocator = new RootAllocator(settings.memoryBytesPerThread() * settings.threads());
+    this.allocator =
+        new RootAllocator(
+            RootAllocator.configBuilder()
+                .maxAllocation(settings.memoryBytesPerThread() * settings.threads())
+                .roundingPolicy(new BufferSizes())
+                .build());
     for (int i = 1; i <= settings.threads(); i++) {
       threads.add(new PipelineThread("pipeline-" + i));
     }

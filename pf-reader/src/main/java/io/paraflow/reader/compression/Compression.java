@@ -17,7 +17,7 @@ public enum Compression {
   /** The least number of bytes that {@link #of} needs. */
   public static final int MAGIC_BYTES = 4;
 
-  private static final int ZSTD_MAGIC = 0xFD2FB528;
+  static final int ZSTD_MAGIC = 0xFD2FB528;
   private static final int ZSTD_SKIPPABLE_MAGIC = 0x184D2A50;
 
   /**
@@ -38,7 +38,12 @@ public enum Compression {
             | ((head[1] & 0xff) << 8)
             | ((head[2] & 0xff) << 16)
             | ((head[3] & 0xff) << 24);
-    return magic == ZSTD_MAGIC || (magic & ~0xf) == ZSTD_SKIPPABLE_MAGIC ? ZSTD : NONE;
+    return magic == ZSTD_MAGIC || isSkippableZstd(magic) ? ZSTD : NONE;
+  }
+
+  /** Whether a frame that begins like this is to be skipped. */
+  static boolean isSkippableZstd(int magic) {
+    return (magic & ~0xf) == ZSTD_SKIPPABLE_MAGIC;
   }
 
   /**
@@ -49,20 +54,15 @@ public enum Compression {
    *     made ahead of need; the source goes on to the file's end
    * @param allocator where blocks of the file, and the decompressor's state, come from
    * @param blockMemoryBytes the most that these blocks may take together
-   * @param windowLogMax the largest window of a zstd frame that is accepted, as a power of two
    */
   public ByteSource open(
-      InputFile file,
-      ByteRange range,
-      BufferAllocator allocator,
-      long blockMemoryBytes,
-      int windowLogMax) {
+      InputFile file, ByteRange range, BufferAllocator allocator, long blockMemoryBytes) {
     BlockReader blocks =
         new BlockReader(file, range.start(), range.end(), allocator, blockMemoryBytes);
     return switch (this) {
       case NONE -> new PlainSource(file, blocks, range);
       case GZIP -> new GzipSource(blocks, file.location(), new GzipMembers(allocator));
-      case ZSTD -> new ZstdSource(blocks, file.location(), windowLogMax);
+      case ZSTD -> new ZstdSource(blocks, file.location(), allocator);
     };
   }
 }

@@ -82,13 +82,4 @@ public record NdjsonOptions(
             min = 4096,
             max = 1 << 24,
             flags = "--ndjson-sample-bytes")
-        int sampleBytes,
-    @Option(
-            value =
-                "The largest window of a zstd frame that is accepted, as a power of two in bytes;"
-                    + " the window is memory outside the limit of the worker's threads.",
-            def = "27",
-            min = 10,
-            max = 31,
-            flags = "--ndjson-zstd-window-log")
-        int zstdWindowLog) {}
+        int sampleBytes) {}

@@ -111,12 +111,7 @@ final class NdjsonReader implements BatchReader {
   private Window openWindow(Compression compression, ByteRange range, BufferAllocator allocator) {
     Compression from = range.start() == 0 ? compression : Compression.NONE;
     ByteSource source =
-        from.open(
-            file,
-            range,
-            allocator,
-            Math.min(MOST_BLOCK_BYTES, allocator.getLimit() / 4),
-            options.zstdWindowLog());
+        from.open(file, range, allocator, Math.min(MOST_BLOCK_BYTES, allocator.getLimit() / 4));
     try {
       return new Window(
           source,

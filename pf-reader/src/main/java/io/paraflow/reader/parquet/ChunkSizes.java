@@ -35,6 +35,13 @@ final class ChunkSizes {
     return Math.min(most, MOST_COMPRESSION * stored);
   }
 
+  /** About how many bytes it takes to decompress the chunk's pages, beside the pages themselves. */
+  static long decompressorBytes(ColumnMetaData chunk) {
+    return Math.min(
+        Decompressors.usualBytes(present(chunk.getCodec())),
+        Math.max(0, chunk.getTotal_uncompressed_size()));
+  }
+
   /** About how many Arrow bytes a row of the chunk has, more where a dictionary expands. */
   static double bytesPerRow(ColumnMetaData chunk, LeafNode leaf, long rows) {
     double values = Math.max(1, chunk.getNum_values());

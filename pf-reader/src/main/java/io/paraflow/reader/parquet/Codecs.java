@@ -11,6 +11,8 @@ import org.apache.parquet.format.CompressionCodec;
  * interrupted by those of other columns and has a decompressor of its own.
  */
 final class Codecs implements AutoCloseable {
+  private static final int MAX_SPARE_BYTES = 512 << 10;
+
   private final BufferAllocator allocator;
   private final OffHeap scratch;
   private final Map<CompressionCodec, StreamingDecompressor> shared =
@@ -24,6 +26,13 @@ final class Codecs implements AutoCloseable {
   /** Where compressed pages are gathered that lie in several blocks. */
   OffHeap scratch() {
     return scratch;
+  }
+
+  /** Gives memory for large pages back; small ones use it again. */
+  void endScratch() {
+    if (scratch.capacity() > MAX_SPARE_BYTES) {
+      scratch.close();
+    }
   }
 
   /** The decompressor for pages in one go. */

@@ -1,24 +1,26 @@
 package io.paraflow.reader.parquet;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import io.paraflow.core.error.ErrorCode;
-import io.paraflow.core.memory.MemoryShortage;
-import io.paraflow.core.memory.NativeMemory;
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.compression.CompressionException;
 import io.paraflow.reader.compression.GzipMembers;
+import io.paraflow.reader.compression.ZstdFrame;
+import io.paraflow.reader.compression.ZstdFrames;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.CompressionCodec;
-import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /** The codecs of column chunks. */
 final class Decompressors {
+  /** With a window of 2 MB. */
+  private static final long USUAL_ZSTD_BYTES = 5 << 19;
+
+  /** With a window of 4 MB. */
+  private static final long USUAL_BROTLI_BYTES = 5 << 20;
+
   private Decompressors() {}
 
   /**
@@ -30,13 +32,45 @@ final class Decompressors {
     return switch (codec) {
       case UNCOMPRESSED -> new Stored();
       case SNAPPY -> new SnappyPages();
-      case GZIP -> new Gzip(allocator);
+      case GZIP -> new GzipPages(allocator);
       case ZSTD -> new ZstdPages(allocator);
       case LZ4_RAW -> new Lz4Raw();
       case LZ4 -> new Lz4Hadoop();
-      case BROTLI -> new Brotli();
+      case BROTLI -> new BrotliPages(allocator);
       case LZO -> throw new IllegalArgumentException("LZO");
     };
+  }
+
+  /**
+   * What a decompressor of a page takes beside the bytes that it gives, where pages are to be
+   * decompressed in pieces.
+   *
+   * @param page its section, of which nothing was consumed
+   * @param bytes what it decompresses to
+   */
+  static long streamBytes(CompressionCodec codec, ChunkInput page, long bytes) {
+    return switch (codec) {
+      case UNCOMPRESSED, SNAPPY, LZ4_RAW, LZ4, LZO -> 0;
+      case GZIP -> GzipMembers.STATE_BYTES;
+      case ZSTD -> ZstdPages.streamBytes(page);
+      case BROTLI -> BrotliPages.heapBytes(page, bytes);
+    };
+  }
+
+  /** What a decompressor takes of a large page that was written as most are. */
+  static long usualBytes(CompressionCodec codec) {
+    return switch (codec) {
+      case UNCOMPRESSED, LZO -> 0;
+      case SNAPPY -> SnappyDecoder.HISTORY_BYTES;
+      case LZ4_RAW, LZ4 -> Lz4Decoder.HISTORY_BYTES;
+      case GZIP -> GzipMembers.STATE_BYTES;
+      case ZSTD -> USUAL_ZSTD_BYTES;
+      case BROTLI -> USUAL_BROTLI_BYTES;
+    };
+  }
+
+  private static IngestException error(ColumnPlace place, CompressionException e) {
+    return place.error(e.code(), String.valueOf(e.getMessage()), e);
   }
 
   /** Refuses a codec that is not read. */
@@ -212,117 +246,67 @@ final class Decompressors {
   }
 
   private static final class ZstdPages implements WholePageDecompressor {
-    private static final int MAX_WINDOW_LOG = 23;
-    private static final long CONTEXT_BYTES = 128 << 10;
-
-    /**
-     * A stream's two blocks. Its window is not counted: a thread's memory would not suffice for
-     * those of a dozen columns.
-     */
-    private static final long STREAM_BYTES = 256 << 10;
-
-    private final NativeMemory memory;
-    private final ZstdDecompressCtx context;
+    private final ZstdFrames frames;
     private @Nullable ChunkInput input;
-    private boolean streams;
 
     ZstdPages(BufferAllocator allocator) {
-      memory = new NativeMemory(allocator);
+      frames = new ZstdFrames(allocator);
+    }
+
+    static long streamBytes(ChunkInput page) {
       try {
-        memory.growTo(CONTEXT_BYTES);
-      } catch (MemoryShortage e) {
-        memory.close();
-        throw e;
+        int available = page.available();
+        ZstdFrame frame = available == 0 ? null : ZstdFrame.of(page.address(), available);
+        return ZstdFrames.CONTEXT_BYTES + (frame == null ? 0 : frame.streamBytes());
+      } catch (CompressionException e) {
+        throw error(page.place(), e);
       }
-      context = new ZstdDecompressCtx();
-      context.setLongMax(MAX_WINDOW_LOG);
     }
 
     @Override
     public void begin(ChunkInput page, long bytes) {
-      context.reset();
       input = page;
-      long window = windowBytes(page, bytes);
-      if (window > 1L << MAX_WINDOW_LOG) {
-        input = null;
-      } else if (!streams) {
-        memory.growTo(CONTEXT_BYTES + STREAM_BYTES);
-        streams = true;
+      try {
+        frames.begin(page);
+      } catch (CompressionException e) {
+        throw error(page.place(), e);
       }
-    }
-
-    /**
-     * How far back a frame's copies reach, by its header (RFC 8878, section 3.1.1.1); how long the
-     * frame is where its header says that all of it is needed.
-     */
-    private static long windowBytes(ChunkInput page, long bytes) {
-      byte[] header = new byte[6];
-      int length = 0;
-      while (length < header.length && page.available() > 0) {
-        header[length++] = RawMemory.getByte(page.address());
-        page.skip(1);
-      }
-      page.unread(length);
-      boolean all = (header[4] & 0x20) != 0;
-      if (all) {
-        return bytes;
-      }
-      long base = 1L << (10 + ((header[5] & 0xff) >>> 3));
-      return base + base / 8 * (header[5] & 7);
     }
 
     @Override
     public int produce(long target, int room) {
       ChunkInput page = input;
       if (page == null) {
-        return NEEDS_WHOLE_PAGE;
+        return 0;
       }
-      ByteBuffer to = RawMemory.segment(target, room).asByteBuffer();
       try {
-        while (to.hasRemaining()) {
-          int available = page.available();
-          ByteBuffer from = RawMemory.segment(page.address(), available).asByteBuffer();
-          int before = to.position();
-          context.decompressDirectByteBufferStream(to, from);
-          page.skip(from.position());
-          if (from.position() == 0 && to.position() == before) {
-            break;
-          }
-        }
-      } catch (ZstdException e) {
-        throw page.place().corrupt("zstd: " + e.getMessage(), e);
+        return Math.max(0, frames.read(page, target, room));
+      } catch (CompressionException e) {
+        throw error(page.place(), e);
       }
-      return to.position();
     }
 
     @Override
     public long whole(
         long source, int sourceBytes, long target, int targetBytes, ColumnPlace place) {
       try {
-        return context.decompressDirectByteBuffer(
-            RawMemory.segment(target, targetBytes).asByteBuffer(),
-            0,
-            targetBytes,
-            RawMemory.segment(source, sourceBytes).asByteBuffer(),
-            0,
-            sourceBytes);
-      } catch (ZstdException e) {
-        throw place.corrupt("zstd: " + e.getMessage(), e);
+        return frames.readWhole(source, sourceBytes, target, targetBytes);
+      } catch (CompressionException e) {
+        throw error(place, e);
       }
     }
 
     @Override
     public void close() {
-      context.close();
-      memory.close();
+      frames.close();
     }
   }
 
-  private static final class Gzip implements StreamingDecompressor {
+  private static final class GzipPages implements StreamingDecompressor {
     private final GzipMembers members;
     private @Nullable ChunkInput input;
 
-    Gzip(BufferAllocator allocator) {
+    GzipPages(BufferAllocator allocator) {
       members = new GzipMembers(allocator);
     }
 
@@ -341,61 +325,13 @@ final class Decompressors {
       try {
         return Math.max(0, members.read(page, target, room));
       } catch (CompressionException e) {
-        throw page.place().error(e.code(), String.valueOf(e.getMessage()), e);
+        throw error(page.place(), e);
       }
     }
 
     @Override
     public void close() {
       members.close();
-    }
-  }
-
-  private static final class Brotli implements StreamingDecompressor {
-    private final byte[] buffer = new byte[16 << 10];
-    private @Nullable ChunkInput input;
-    private @Nullable BrotliInputStream stream;
-
-    @Override
-    public void begin(ChunkInput page, long bytes) {
-      close();
-      input = page;
-      try {
-        stream = new BrotliInputStream(page.stream());
-      } catch (IOException e) {
-        throw page.place().corrupt("brotli: " + e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public int produce(long target, int room) {
-      ChunkInput page = input;
-      BrotliInputStream from = stream;
-      if (page == null || from == null) {
-        return 0;
-      }
-      try {
-        int n = from.read(buffer, 0, Math.min(room, buffer.length));
-        if (n <= 0) {
-          return 0;
-        }
-        RawMemory.copy(buffer, 0, target, n);
-        return n;
-      } catch (IOException e) {
-        throw page.place().corrupt("brotli: " + e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (stream != null) {
-        try {
-          stream.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException("a stream in memory", e);
-        }
-        stream = null;
-      }
     }
   }
 }

@@ -10,19 +10,20 @@ import io.paraflow.core.memory.RawMemory;
  * @param blockBytes each column's, for stored bytes
  * @param windowBytes each column's, for decompressed bytes
  * @param batchBytes what a batch may hold
- * @param spareBytes what must be left when a column was read, for the rest of the batch and the
- *     next column; columns that leave less give up their memory until they are read again. A spare
- *     of three batches made 16 columns take turns in 48 MB, at 1.4 times the processor time
+ * @param columnBytes what a column may take that was not begun. When a column was read, as much
+ *     must be left and a batch; columns that leave less give up their memory until they are read
+ *     again. To keep three batches made 16 columns take turns in 48 MB, at 1.4 times the processor
+ *     time
  */
-record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareBytes) {
+record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long columnBytes) {
   private static final int MAX_WINDOW_BYTES = 512 << 10;
   private static final int MIN_WINDOW_BYTES = 8 << 10;
   private static final int MAX_LOCAL_BLOCK_BYTES = 256 << 10;
   private static final int MAX_REMOTE_BLOCK_BYTES = 24 << 20;
   private static final int MIN_BLOCK_BYTES = 4 << 10;
 
-  /** What a page that streams takes beside its window, zstd's most of all. */
-  private static final int DECOMPRESSOR_BYTES = 1 << 20;
+  /** For what no other figure covers: builders that grow, and the scratch of decompressors. */
+  private static final long MARGIN_BYTES = 1 << 20;
 
   /** A batch, the surplus of the one before, and buffers that grow by being copied. */
   private static final int BATCHES = 3;
@@ -33,10 +34,16 @@ record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareB
    * @param available bytes that the allocator can still give
    * @param batchBytes the greatest size of a batch
    * @param dictionaryBytes what the dictionaries of all columns take
+   * @param decompressorBytes what the largest decompressor of a column takes
    * @param leaves how many leaf columns are read
    */
   static MemoryPlan divide(
-      long available, long batchBytes, long dictionaryBytes, int leaves, Latency latency) {
+      long available,
+      long batchBytes,
+      long dictionaryBytes,
+      long decompressorBytes,
+      int leaves,
+      Latency latency) {
     long batches = Math.min(available / 2, BATCHES * Math.min(batchBytes, available));
     long input = available - batches;
     long each = (input - Math.min(dictionaryBytes, input / 2)) / Math.max(1, leaves);
@@ -49,7 +56,7 @@ record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long spareB
         block,
         (int) window - RawMemory.SLACK_BYTES,
         Math.max(1, batches / BATCHES),
-        batches / BATCHES + window + block + DECOMPRESSOR_BYTES);
+        window + block + Math.max(MARGIN_BYTES, decompressorBytes));
   }
 
   private static long powerOfTwo(long bytes, long least, long most) {

@@ -24,6 +24,11 @@ final class OffHeap implements AutoCloseable {
     this.allocator = allocator;
   }
 
+  /** What the allocator takes to {@link #reserve} so many bytes. */
+  long memory(long bytes) {
+    return allocator.getRoundingPolicy().getRoundedSize(bytes + RawMemory.SLACK_BYTES);
+  }
+
   /** Where the buffer is; changes when it grows. */
   long address() {
     return address;

@@ -6,13 +6,17 @@ import org.apache.parquet.format.CompressionCodec;
 
 /**
  * A page's decompressed bytes, of which a window is in memory. A page that fits the window is
- * decompressed in one go; a larger one streams through it. Memory does not depend on the size of
- * pages, but for encodings that need them as a whole. A window that gives its memory up
- * decompresses its page again when the next bytes are asked for.
+ * decompressed in one go, as is one that takes no more memory than its decompressor would; a larger
+ * one streams through it. Memory does not depend on the size of pages, but for encodings that need
+ * them as a whole. A window that gives its memory up decompresses its page again when the next
+ * bytes are asked for.
  */
 final class PageWindow extends ByteWindow implements AutoCloseable {
   /** The largest page and the largest dictionary that are worth reading again. */
   static final int MAX_PARKED_BYTES = 1 << 20;
+
+  /** As much as a decompressor gives at a time that has what it needs of the page by itself. */
+  private static final int OUTPUT_BYTES = (128 << 10) - RawMemory.SLACK_BYTES;
 
   private final ChunkInput input;
   private final CompressionCodec codec;
@@ -21,6 +25,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
   private final OffHeap buffer;
   private final int windowBytes;
   private StreamingDecompressor streaming = stored;
+  private int streamWindowBytes;
   private boolean compressed;
   private boolean parked;
   private long sectionBytes;
@@ -68,18 +73,33 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     position = buffer.address();
     limit = position;
     pageLeft = pageBytes;
+    streamWindowBytes = windowBytes;
     if (pageBytes == 0) {
       input.skipSection();
-    } else if (pageBytes > windowBytes) {
+    } else if (isHeldWhole()) {
+      decompress(compressed ? codecs.shared(codec) : stored);
+    } else {
       streaming = compressed ? codecs.create(codec) : stored;
       streaming.begin(input, pageBytes);
-    } else {
-      decompress(compressed ? codecs.shared(codec) : stored);
     }
   }
 
+  /** Whether the page fits the window, or what it takes to decompress it in pieces. */
+  private boolean isHeldWhole() {
+    if (pageBytes <= windowBytes || !compressed) {
+      return pageBytes <= windowBytes;
+    }
+    long streamBytes = Decompressors.streamBytes(codec, input, pageBytes);
+    if (streamBytes > 0) {
+      streamWindowBytes = Math.min(windowBytes, OUTPUT_BYTES);
+    }
+    return buffer.memory(pageBytes) <= buffer.memory(streamWindowBytes) + streamBytes;
+  }
+
   private void decompress(StreamingDecompressor shared) {
-    if (shared instanceof WholePageDecompressor whole && input.sectionLeft() <= 2L * windowBytes) {
+    long gathered = input.sectionLeft();
+    if (shared instanceof WholePageDecompressor whole
+        && gathered <= 2 * Math.max(pageBytes, windowBytes)) {
       decompressWhole(whole);
       return;
     }
@@ -89,6 +109,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       fetch((int) pageBytes);
     } finally {
       streaming = stored;
+      shared.end();
     }
   }
 
@@ -152,6 +173,8 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long produced = decompressor.whole(source, sourceBytes, buffer.address(), bytes, place);
     if (inPlace) {
       input.skip(sourceBytes);
+    } else {
+      codecs.endScratch();
     }
     if (produced != bytes) {
       throw wrongLength(produced < 0 ? "another number of" : String.valueOf(produced), bytes);
@@ -194,7 +217,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long capacity =
         Math.max(
             behind + wanted,
-            Math.min(Math.max(windowBytes, 2L * streaming.historyBytes()), kept + pageLeft));
+            Math.min(Math.max(streamWindowBytes, 2L * streaming.historyBytes()), kept + pageLeft));
     if (capacity > buffer.capacity()) {
       moveTo(kept, behind, capacity);
     } else if (position - behind > buffer.address()
@@ -275,6 +298,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     parked = false;
     pageLeft = 0;
     position = limit;
+    endStream();
     input.dropSection();
   }
 
@@ -292,6 +316,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       fetch(1);
     }
     position = limit;
+    endStream();
     input.skipSection();
   }
 

@@ -273,10 +273,12 @@ final class ParquetReader implements BatchReader {
     groupRows = group.getNum_rows();
     groupEnd = firstRows[wanted.index] + groupRows;
     long dictionaryBytes = 0;
+    long decompressorBytes = 0;
     double leastRowBytes = 0;
     for (ColumnReader leaf : leaves) {
       ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
       dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
+      decompressorBytes = Math.max(decompressorBytes, ChunkSizes.decompressorBytes(chunk));
       leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), groupRows);
     }
     MemoryPlan memory =
@@ -284,6 +286,7 @@ final class ParquetReader implements BatchReader {
             Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
             spec.maxBytes(),
             dictionaryBytes,
+            decompressorBytes,
             leaves.size(),
             file.latency());
     if (bytesPerRow == 0) {
@@ -375,6 +378,7 @@ final class ParquetReader implements BatchReader {
       long slice =
           (long) Math.min((double) most, (maxBytes - bytes) / Math.max(estimate, 1e-3) + 1);
       long target = Math.min(most, rows + slice);
+      long spare = memory.columnBytes() + Math.min(maxBytes, (long) (most * estimate));
       selection.select(target, Math.max(0, 2 * maxBytes - bytesOfAll()));
       target = Math.min(target, selection.rows().rows());
       if (target == rows) {
@@ -395,7 +399,7 @@ final class ParquetReader implements BatchReader {
           throw leaf.endsEarly();
         }
         target = Math.min(target, leaf.rows());
-        if (file.latency() == Latency.LOCAL && allocator.getHeadroom() < memory.spareBytes()) {
+        if (file.latency() == Latency.LOCAL && allocator.getHeadroom() < spare) {
           leaf.park();
         }
       }

@@ -29,6 +29,9 @@ interface StreamingDecompressor extends AutoCloseable {
     return 0;
   }
 
+  /** Gives up what was taken for the page. */
+  default void end() {}
+
   @Override
   void close();
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -50,7 +51,7 @@ class CompressionTest {
     assertEquals(compression, Compression.of(Arrays.copyOf(file, Compression.MAGIC_BYTES)));
     for (InputFile.Latency latency : InputFile.Latency.values()) {
       for (int portion : new int[] {1, 7, 4096, 1 << 20}) {
-        Result result = read(compression, file, portion, latency, 27);
+        Result result = read(compression, file, portion, latency);
         assertNull(result.code);
         assertArrayEquals(content, result.bytes);
       }
@@ -71,7 +72,7 @@ class CompressionTest {
         file.write(new byte[] {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 9, 9, 9});
       }
     }
-    Result result = read(compression, file.toByteArray(), 1000, LOCAL, 27);
+    Result result = read(compression, file.toByteArray(), 1000, LOCAL);
     assertNull(result.code);
     assertArrayEquals(content.toByteArray(), result.bytes);
   }
@@ -85,7 +86,7 @@ class CompressionTest {
     for (int i = 0; i < 200; i++) {
       int cut = i < 30 ? Compression.MAGIC_BYTES + i : random.nextInt(4, file.length);
       cut = i == 30 ? file.length - 1 : cut;
-      Result result = read(compression, Arrays.copyOf(file, cut), 512, LOCAL, 27);
+      Result result = read(compression, Arrays.copyOf(file, cut), 512, LOCAL);
       assertEquals(ErrorCode.TRUNCATED, result.code, "cut at " + cut);
       assertArrayEquals(Arrays.copyOf(content, result.bytes.length), result.bytes);
     }
@@ -101,7 +102,7 @@ class CompressionTest {
       byte[] file = good.clone();
       int at = random.nextInt(compression == Compression.GZIP ? 10 : 4, file.length);
       file[at] ^= (byte) (1 << random.nextInt(8));
-      Result result = read(compression, file, 512, LOCAL, 27);
+      Result result = read(compression, file, 512, LOCAL);
       assertTrue(result.code != null || Arrays.equals(content, result.bytes), "flip at " + at);
     }
   }
@@ -112,7 +113,7 @@ class CompressionTest {
     for (int fromEnd : new int[] {1, 5}) {
       byte[] broken = file.clone();
       broken[file.length - fromEnd] ^= 1;
-      Result result = read(Compression.GZIP, broken, 100, LOCAL, 27);
+      Result result = read(Compression.GZIP, broken, 100, LOCAL);
       assertEquals(ErrorCode.CHECKSUM_MISMATCH, result.code);
       assertEquals(1000, result.bytes.length);
     }
@@ -124,7 +125,7 @@ class CompressionTest {
     byte[] content = content(100);
     byte[] file = compress(compression, content);
     byte[] longer = Arrays.copyOf(file, file.length + 20);
-    Result result = read(compression, longer, 100, LOCAL, 27);
+    Result result = read(compression, longer, 100, LOCAL);
     assertEquals(ErrorCode.CORRUPT, result.code);
     assertArrayEquals(content, result.bytes);
   }
@@ -141,12 +142,12 @@ class CompressionTest {
     header.write((int) crc.getValue());
     header.write((int) crc.getValue() >>> 8);
     header.write(plain, 10, plain.length - 10);
-    Result good = read(Compression.GZIP, header.toByteArray(), 10, LOCAL, 27);
+    Result good = read(Compression.GZIP, header.toByteArray(), 10, LOCAL);
     assertNull(good.code);
     assertArrayEquals(content(100), good.bytes);
     byte[] broken = header.toByteArray();
     broken[12] = 'w';
-    assertEquals(ErrorCode.CHECKSUM_MISMATCH, read(Compression.GZIP, broken, 10, LOCAL, 27).code);
+    assertEquals(ErrorCode.CHECKSUM_MISMATCH, read(Compression.GZIP, broken, 10, LOCAL).code);
   }
 
   @Test
@@ -168,21 +169,47 @@ class CompressionTest {
       byte[] file = new byte[10 + random.nextInt(600)];
       random.nextBytes(file);
       System.arraycopy(good, 0, file, 0, Math.min(file.length, i % 2 == 0 ? 10 : 200));
-      Result result = read(Compression.GZIP, file, 1 + random.nextInt(5000), LOCAL, 27);
+      Result result = read(Compression.GZIP, file, 1 + random.nextInt(5000), LOCAL);
       assertNotNull(result.code, "seed " + SEED + ", file " + i);
     }
   }
 
   @Test
-  void zstdWindowsAreLimited() throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    try (ZstdOutputStream out = new ZstdOutputStream(file)) {
+  void zstdWindowsAreOfTheThreadsMemory() throws IOException {
+    int window = 1 << 24;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZstdOutputStream out = new ZstdOutputStream(bytes)) {
       out.setLong(24);
       out.write(content(100));
     }
-    Result refused = read(Compression.ZSTD, file.toByteArray(), 100, LOCAL, 23);
-    assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code);
-    assertNull(read(Compression.ZSTD, file.toByteArray(), 100, LOCAL, 24).code);
+    byte[] small = compress(Compression.ZSTD, content(10));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(small);
+    file.write(bytes.toByteArray());
+    MemoryFile input = new MemoryFile(file.toByteArray(), LOCAL);
+    try (RootAllocator allocator = new RootAllocator(window + (4 << 20));
+        ArrowBuf target = allocator.buffer(1000)) {
+      try (ByteSource source = open(Compression.ZSTD, input, allocator)) {
+        assertEquals(10, source.read(target.memoryAddress(), 1000));
+        assertTrue(allocator.getAllocatedMemory() < window);
+        assertEquals(100, source.read(target.memoryAddress(), 1000));
+        assertTrue(allocator.getAllocatedMemory() > window);
+        assertEquals(-1, source.read(target.memoryAddress(), 1000));
+      }
+      assertEquals(target.capacity(), allocator.getAllocatedMemory());
+    }
+    try (RootAllocator allocator = new RootAllocator(window);
+        ArrowBuf target = allocator.buffer(1000);
+        ByteSource source = open(Compression.ZSTD, input, allocator)) {
+      assertEquals(10, source.read(target.memoryAddress(), 1000));
+      IngestException e =
+          assertThrows(IngestException.class, () -> source.read(target.memoryAddress(), 1000));
+      assertEquals(ErrorCode.LIMIT_EXCEEDED, e.code());
+      assertTrue(
+          e.getMessage().contains("17 MB of memory where this thread has 16 MB")
+              && e.getMessage().contains("--memory-mb"),
+          e.getMessage());
+    }
   }
 
   @Test
@@ -195,7 +222,7 @@ class CompressionTest {
     byte[] dictionary = new byte[4096];
     int length = (int) Zstd.trainFromBuffer(samples, dictionary);
     byte[] file = Zstd.compressUsingDict(samples[0], Arrays.copyOf(dictionary, length), 3);
-    Result result = read(Compression.ZSTD, file, 100, LOCAL, 27);
+    Result result = read(Compression.ZSTD, file, 100, LOCAL);
     assertEquals(ErrorCode.UNSUPPORTED, result.code);
   }
 
@@ -235,18 +262,9 @@ class CompressionTest {
 
   /** Reads with every decompressor there is, which must agree. */
   private static Result read(
-      Compression compression,
-      byte[] file,
-      int portion,
-      InputFile.Latency latency,
-      int windowLogMax) {
+      Compression compression, byte[] file, int portion, InputFile.Latency latency) {
     MemoryFile input = new MemoryFile(file, latency);
-    Result result =
-        read(
-            allocator ->
-                compression.open(
-                    input, new ByteRange(0, file.length), allocator, 8192, windowLogMax),
-            portion);
+    Result result = read(allocator -> open(compression, input, allocator), portion);
     if (compression == Compression.GZIP && Compression.of(file) == Compression.GZIP) {
       Result portable =
           read(
@@ -262,6 +280,11 @@ class CompressionTest {
       }
     }
     return result;
+  }
+
+  private static ByteSource open(
+      Compression compression, InputFile file, BufferAllocator allocator) {
+    return compression.open(file, new ByteRange(0, file.length()), allocator, 8192);
   }
 
   private static Result read(Function<BufferAllocator, ByteSource> open, int portion) {

@@ -38,6 +38,7 @@ public final class PageDecompression {
                 allocator.getLimit(),
                 batchBytes,
                 0,
+                0,
                 present(group.getColumns()).size(),
                 file.latency());
         for (ColumnChunk chunk : present(group.getColumns())) {

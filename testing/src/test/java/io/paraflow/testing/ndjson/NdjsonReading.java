@@ -56,8 +56,7 @@ final class NdjsonReading {
         options.maxRecordBytes(),
         options.maxDepth(),
         options.maxFields(),
-        sampleBytes,
-        options.zstdWindowLog());
+        sampleBytes);
   }
 
   static NdjsonReading of(byte[] content) {

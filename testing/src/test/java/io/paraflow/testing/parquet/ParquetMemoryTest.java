@@ -208,6 +208,89 @@ class ParquetMemoryTest {
     assertReadsWithTheMemoryAskedFor(new MemoryFile(file), 32 << 20, values);
   }
 
+  /**
+   * What decompressors take of pages that stream is as much a thread's memory as what they give.
+   */
+  @Test
+  void windowsOfManyColumns() throws IOException {
+    long windowBytes = 2 << 20;
+    int columns = 4;
+    int rows = 1_200_000;
+    String select =
+        IntStream.range(0, columns)
+            .mapToObj(c -> "hash(i + %d) >> 1 as c%d".formatted(c * rows, c))
+            .collect(Collectors.joining(", "));
+    Path path = folder.resolve("windows.parquet");
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          "copy (select %s from range(%d) t(i)) to %s (format parquet, codec zstd, row_group_size %d)"
+              .formatted(select, rows, DuckDb.quoted(path), rows));
+    }
+    MemoryFile file = new MemoryFile(Files.readAllBytes(path));
+    assertReadsWithTheMemoryAskedFor(file, columns * windowBytes, rows);
+    long peak = peakBytes(file, MEMORY_BYTES);
+    assertTrue(peak > columns * windowBytes && peak <= MEMORY_BYTES, peak + " bytes");
+  }
+
+  @Test
+  void aWindowLargerThanItsPageIsNotTaken() throws IOException {
+    byte[] page = new byte[1 << 20];
+    new Random(SEED).nextBytes(page);
+    assertEquals(page.length / Long.BYTES, rows(new MemoryFile(zstdFile(page, 24)), 8 << 20));
+  }
+
+  @Test
+  void aWindowForWhichThereIsNoMemory() throws IOException {
+    byte[] page = new byte[64 << 20];
+    MemoryFile file = new MemoryFile(zstdFile(page, 24));
+    assertReadsWithTheMemoryAskedFor(file, 12 << 20, page.length / Long.BYTES);
+    long peak = peakBytes(file, 32 << 20);
+    assertTrue(peak > 16 << 20, peak + " bytes");
+  }
+
+  @Test
+  void theRingBufferOfBrotliIsCountedToo() throws IOException {
+    byte[] page = new byte[16 << 20];
+    MemoryFile file =
+        new MemoryFile(
+            new OneColumnFile(Type.INT64, CompressionCodec.BROTLI)
+                .page(Encoding.PLAIN, page.length / Long.BYTES, page.length, brotli(page)));
+    assertReadsWithTheMemoryAskedFor(file, 4 << 20, page.length / Long.BYTES);
+    long peak = peakBytes(file, MEMORY_BYTES);
+    assertTrue(peak > 4 << 20 && peak < page.length, peak + " bytes");
+  }
+
+  /** A stream with a window of 4 MB, whose meta-blocks are as they are (RFC 7932, section 9.2). */
+  private static byte[] brotli(byte[] page) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int blockBytes = 1 << 16;
+    int windowBits = 22;
+    int header = 1 | (windowBits - 17) << 1;
+    int headerBits = 4;
+    for (int at = 0; at < page.length; at += blockBytes) {
+      header |= (blockBytes - 1) << (headerBits + 3) | 1 << (headerBits + 19);
+      for (int shift = 0; shift < 24; shift += 8) {
+        out.write(header >>> shift);
+      }
+      out.write(page, at, blockBytes);
+      header = 0;
+      headerBits = 0;
+    }
+    out.write(3);
+    return out.toByteArray();
+  }
+
+  /** A page of 64-bit numbers in a frame that does not say its size. */
+  private static byte[] zstdFile(byte[] page, int windowLog) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(stored)) {
+      zstd.setLong(windowLog);
+      zstd.write(page);
+    }
+    return new OneColumnFile(Type.INT64, CompressionCodec.ZSTD)
+        .page(Encoding.PLAIN, page.length / Long.BYTES, page.length, stored.toByteArray());
+  }
+
   private static void assertReadsWithTheMemoryAskedFor(
       MemoryFile file, long memoryBytes, long expectedRows) {
     IngestException e = assertThrows(IngestException.class, () -> rows(file, memoryBytes));
@@ -219,9 +302,21 @@ class ParquetMemoryTest {
   }
 
   private static long rows(MemoryFile file, long memoryBytes) {
+    try (BufferAllocator allocator = new RootAllocator(memoryBytes)) {
+      return rows(file, allocator);
+    }
+  }
+
+  private static long peakBytes(MemoryFile file, long memoryBytes) {
+    try (BufferAllocator allocator = new RootAllocator(memoryBytes)) {
+      assertTrue(rows(file, allocator) > 0);
+      return allocator.getPeakMemoryAllocation();
+    }
+  }
+
+  private static long rows(MemoryFile file, BufferAllocator allocator) {
     long rows = 0;
-    try (BufferAllocator allocator = new RootAllocator(memoryBytes);
-        BatchReader reader = open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
+    try (BatchReader reader = open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         rows += batch.rowCount();
         batch.close();

@@ -39,14 +39,33 @@ final class IsalInflater implements RawInflater {
     if (failure != 0) {
       throw new DataFormatException(reason(failure));
     }
+    int room = RawMemory.getInt(address + IsalLibrary.AVAILABLE_OUT);
     int consumed = length - RawMemory.getInt(address + IsalLibrary.AVAILABLE_IN);
-    if (finished()) {
-      // Bytes behind the stream's end may have been taken for its bits.
-      consumed -= RawMemory.getInt(address + IsalLibrary.BUFFERED_BITS) >>> 3;
-      RawMemory.putInt(address + IsalLibrary.BUFFERED_BITS, 0);
+    boolean needsInput = room > 0 && !finished();
+    input.skip(needsInput ? consumed : consumed - giveBack(consumed));
+    return capacity - room;
+  }
+
+  /**
+   * Takes bytes out of the library's buffer that were taken ahead of need, and may be behind the
+   * stream's end. What a call leaves there when it needs more input is part of a symbol, so that
+   * whole bytes that are left over are always of this call.
+   *
+   * @return how many
+   */
+  private int giveBack(int consumed) {
+    if (RawMemory.getInt(address + IsalLibrary.BLOCK_STATE) == IsalLibrary.IN_HEADER) {
+      return 0;
     }
-    input.skip(consumed);
-    return capacity - RawMemory.getInt(address + IsalLibrary.AVAILABLE_OUT);
+    int bits = RawMemory.getInt(address + IsalLibrary.BUFFERED_BITS);
+    int bytes = Math.min(Math.max(0, bits) >>> 3, consumed);
+    int kept = bits - 8 * bytes;
+    long buffer = RawMemory.getLong(address + IsalLibrary.BUFFER);
+    if (bytes > 0) {
+      RawMemory.putInt(address + IsalLibrary.BUFFERED_BITS, kept);
+      RawMemory.putLong(address + IsalLibrary.BUFFER, buffer & ((1L << kept) - 1));
+    }
+    return bytes;
   }
 
   private static String reason(int failure) {

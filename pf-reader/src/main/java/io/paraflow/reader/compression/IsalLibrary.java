@@ -29,9 +29,13 @@ final class IsalLibrary {
 
   static final int AVAILABLE_OUT = 8;
   static final int NEXT_IN = 16;
+  static final int BUFFER = 24;
   static final int AVAILABLE_IN = 32;
   static final int BUFFERED_BITS = 36;
   static final int BLOCK_STATE = 21160;
+
+  /** The block state within a block's header, of which the library keeps more than the buffer. */
+  static final int IN_HEADER = 1;
 
   /** The block state at the end of a stream. */
   static final int FINISHED = 5;

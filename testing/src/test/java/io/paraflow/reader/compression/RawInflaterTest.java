@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.paraflow.core.memory.RawMemory;
 import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
@@ -21,36 +20,61 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compared with what was deflated, and with zlib where streams are damaged. Input and output end
- * where memory does that nobody may touch.
+ * In Java and by ISA-L where there is one: compared with what was deflated, and with zlib where
+ * streams are damaged. Input and output end where memory does that nobody may touch.
  */
-class TableInflaterTest {
+class RawInflaterTest {
   private static final long SEED = 20_261_121;
   private static final long MEMORY_BYTES = 1 << 20;
   private static final byte[] TRAILER = {1, 2, 3, 4, 5, 6, 7, 8};
 
   private final Random random = new Random(SEED);
 
-  /** Outcome of a stream that may be damaged. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Result(byte[] content, boolean finished, boolean failed, int left) {}
-
   @ParameterizedTest
   @ValueSource(ints = {Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY})
   void everyLevelInPiecesOfAnySize(int strategy) {
     try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
-        TableInflater inflater = new TableInflater(allocator)) {
+        TableInflater table = new TableInflater(allocator);
+        RawInflater best = RawInflater.best(allocator)) {
       for (int round = 0; round < 200; round++) {
         byte[] content = content();
-        byte[] stream = deflate(content, random.nextInt(10), strategy, round % 3 == 0);
+        byte[] stream = deflate(content, round % 10, strategy, round % 3 == 0);
         int pieces = round % 4 == 0 ? 1 : 1 + random.nextInt(stream.length + 20);
-        int room = round % 5 == 0 ? 1 + random.nextInt(9) : 1 + random.nextInt(100_000);
-        inflater.reset();
-        Result result = inflate(inflater, stream, pieces, room, allocator);
+        int room = round % 7 == 0 ? 1 + random.nextInt(9) : 1 + random.nextInt(100_000);
         String message = "seed %d, round %d, pieces %d".formatted(SEED, round, pieces);
-        assertTrue(result.finished, message);
-        assertArrayEquals(content, result.content, message);
-        assertEquals(TRAILER.length, result.left, message);
+        for (RawInflater inflater : List.of(table, best)) {
+          Inflated result = Inflated.by(inflater, stream, pieces, room, allocator);
+          assertTrue(result.finished(), message);
+          assertArrayEquals(content, result.content(), message);
+          assertEquals(TRAILER.length, result.left(), message);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY})
+  void everyCutOfASmallStream(int strategy) {
+    byte[] content = Arrays.copyOf(content(), 200);
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+        TableInflater table = new TableInflater(allocator);
+        RawInflater best = RawInflater.best(allocator)) {
+      for (int level = 0; level < 10; level++) {
+        byte[] stream = deflate(content, level, strategy, level % 2 == 0);
+        for (int cut = 1; cut < stream.length - TRAILER.length; cut++) {
+          String message = "seed %d, level %d, cut at %d".formatted(SEED, level, cut);
+          for (RawInflater inflater : List.of(table, best)) {
+            for (int room : new int[] {1, 200}) {
+              Inflated whole = Inflated.by(inflater, stream, cut, room, allocator);
+              assertTrue(whole.finished(), message);
+              assertArrayEquals(content, whole.content(), message);
+              assertEquals(TRAILER.length, whole.left(), message);
+            }
+            Inflated start = Inflated.by(inflater, Arrays.copyOf(stream, cut), cut, 999, allocator);
+            assertTrue(!start.finished() && !start.failed() && start.left() == 0, message);
+            assertArrayEquals(Arrays.copyOf(content, start.content().length), start.content());
+          }
+        }
       }
     }
   }
@@ -67,15 +91,15 @@ class TableInflaterTest {
           stream[random.nextInt(first)] ^= (byte) (1 << random.nextInt(8));
         }
         int pieces = round % 2 == 0 ? stream.length : 1 + random.nextInt(50);
-        inflater.reset();
-        Result result = inflate(inflater, stream, pieces, 1 + random.nextInt(5000), allocator);
-        Result expected = zlib(stream);
+        Inflated result =
+            Inflated.by(inflater, stream, pieces, 1 + random.nextInt(5000), allocator);
+        Inflated expected = Inflated.byZlib(stream);
         String message = "seed %d, round %d, pieces %d".formatted(SEED, round, pieces);
-        assertEquals(expected.failed, result.failed, message);
-        assertEquals(expected.finished, result.finished, message);
-        if (!expected.failed) {
-          assertArrayEquals(expected.content, result.content, message);
-          assertEquals(expected.left, result.left, message);
+        assertEquals(expected.failed(), result.failed(), message);
+        assertEquals(expected.finished(), result.finished(), message);
+        if (!expected.failed()) {
+          assertArrayEquals(expected.content(), result.content(), message);
+          assertEquals(expected.left(), result.left(), message);
         }
       }
     }
@@ -89,11 +113,11 @@ class TableInflaterTest {
         TableInflater inflater = new TableInflater(allocator)) {
       for (int round = 0; round < 300; round++) {
         int cut = random.nextInt(stream.length - TRAILER.length);
-        inflater.reset();
-        Result result =
-            inflate(inflater, Arrays.copyOf(stream, cut), 1 + random.nextInt(99), 777, allocator);
-        assertTrue(!result.finished && !result.failed && result.left == 0, "cut at " + cut);
-        assertArrayEquals(Arrays.copyOf(content, result.content.length), result.content);
+        Inflated result =
+            Inflated.by(
+                inflater, Arrays.copyOf(stream, cut), 1 + random.nextInt(99), 777, allocator);
+        assertTrue(!result.finished() && !result.failed() && result.left() == 0, "cut at " + cut);
+        assertArrayEquals(Arrays.copyOf(content, result.content().length), result.content());
       }
     }
   }
@@ -105,10 +129,9 @@ class TableInflaterTest {
     try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
         TableInflater inflater = new TableInflater(allocator)) {
       byte[] good = deflate(content(), 9, Deflater.DEFAULT_STRATEGY, false);
-      assertTrue(inflate(inflater, good, 999, 999, allocator).finished);
-      inflater.reset();
-      assertEquals(zlib(stream).failed, inflate(inflater, stream, 9, 9, allocator).failed);
-      assertTrue(zlib(stream).failed);
+      assertTrue(Inflated.by(inflater, good, 999, 999, allocator).finished());
+      assertTrue(Inflated.by(inflater, stream, 9, 9, allocator).failed());
+      assertTrue(Inflated.byZlib(stream).failed());
     }
   }
 
@@ -120,51 +143,6 @@ class TableInflaterTest {
         ArrowBuf target = allocator.buffer(8)) {
       assertThrows(
           DataFormatException.class, () -> inflater.inflate(input, target.memoryAddress(), 8));
-    }
-  }
-
-  private static Result inflate(
-      TableInflater inflater, byte[] stream, int pieces, int room, BufferAllocator allocator) {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    byte[] bytes = new byte[room];
-    try (PiecewiseInput input = new PiecewiseInput(stream, pieces, allocator);
-        ArrowBuf target = allocator.buffer(room)) {
-      long address = GuardedMemory.last(target, room);
-      int n;
-      do {
-        long before = input.position();
-        n = inflater.inflate(input, address, room);
-        RawMemory.copy(address, bytes, 0, n);
-        content.write(bytes, 0, n);
-        if (n == 0 && input.position() == before) {
-          break;
-        }
-      } while (!inflater.finished());
-      int left = stream.length - (int) input.position();
-      return new Result(content.toByteArray(), inflater.finished(), false, left);
-    } catch (DataFormatException _) {
-      return new Result(content.toByteArray(), false, true, 0);
-    }
-  }
-
-  private static Result zlib(byte[] stream) {
-    Inflater inflater = new Inflater(true);
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    byte[] bytes = new byte[4096];
-    inflater.setInput(stream);
-    try {
-      while (!inflater.finished()) {
-        int n = inflater.inflate(bytes);
-        if (n == 0 && !inflater.finished()) {
-          return new Result(content.toByteArray(), false, false, 0);
-        }
-        content.write(bytes, 0, n);
-      }
-      return new Result(content.toByteArray(), true, false, inflater.getRemaining());
-    } catch (DataFormatException _) {
-      return new Result(content.toByteArray(), false, true, 0);
-    } finally {
-      inflater.end();
     }
   }
 

@@ -3,73 +3,27 @@ package io.paraflow.reader.parquet;
 import io.paraflow.core.memory.RawMemory;
 import java.util.Arrays;
 
-/** Unpacks integers of a fixed number of bits, least significant bit first, eight at a time. */
-final class BitUnpacker {
-  private BitUnpacker() {}
+/**
+ * Unpacks integers of a fixed number of bits, least significant bit first. Two twins do the same
+ * work in vectors and in words of 8 bytes. Instances are stateless.
+ */
+abstract class BitUnpacker {
+  /** The faster twin that this process can run. */
+  static final BitUnpacker BEST = best();
 
   /**
    * Unpacks groups of eight.
    *
-   * @param source {@code width * groups} bytes, with 8 more that can be read
+   * @param source {@code width * groups} bytes, with {@link RawMemory#SLACK_BYTES} more that can be
+   *     read
    * @param width 0 to 32 bits
    * @param target room for {@code 8 * groups} from {@code offset}
    */
-  static void unpack(long source, int width, int[] target, int offset, int groups) {
-    if (width == 0) {
-      Arrays.fill(target, offset, offset + 8 * groups, 0);
-    } else if (width <= 8) {
-      upTo8(source, width, target, offset, groups);
-    } else if (width <= 16) {
-      upTo16(source, width, target, offset, groups);
-    } else {
-      upTo32(source, width, target, offset, groups);
-    }
-  }
+  abstract void unpack(long source, int width, int[] target, int offset, int groups);
 
-  private static void upTo8(long source, int width, int[] target, int offset, int groups) {
-    long mask = (1L << width) - 1;
-    for (int g = 0, t = offset; g < groups; g++, t += 8) {
-      long word = RawMemory.getLong(source);
-      source += width;
-      target[t] = (int) (word & mask);
-      target[t + 1] = (int) (word >>> width & mask);
-      target[t + 2] = (int) (word >>> (2 * width) & mask);
-      target[t + 3] = (int) (word >>> (3 * width) & mask);
-      target[t + 4] = (int) (word >>> (4 * width) & mask);
-      target[t + 5] = (int) (word >>> (5 * width) & mask);
-      target[t + 6] = (int) (word >>> (6 * width) & mask);
-      target[t + 7] = (int) (word >>> (7 * width) & mask);
-    }
-  }
-
-  private static void upTo16(long source, int width, int[] target, int offset, int groups) {
-    long mask = (1L << width) - 1;
-    int half = 4 * width;
-    for (int g = 0, t = offset; g < groups; g++, t += 8) {
-      long low = RawMemory.getLong(source);
-      // Four values are a whole number of half bytes, so the shift is 0 or 4.
-      long high = RawMemory.getLong(source + (half >>> 3)) >>> (half & 7);
-      source += width;
-      target[t] = (int) (low & mask);
-      target[t + 1] = (int) (low >>> width & mask);
-      target[t + 2] = (int) (low >>> (2 * width) & mask);
-      target[t + 3] = (int) (low >>> (3 * width) & mask);
-      target[t + 4] = (int) (high & mask);
-      target[t + 5] = (int) (high >>> width & mask);
-      target[t + 6] = (int) (high >>> (2 * width) & mask);
-      target[t + 7] = (int) (high >>> (3 * width) & mask);
-    }
-  }
-
-  private static void upTo32(long source, int width, int[] target, int offset, int groups) {
-    long mask = (1L << width) - 1;
-    for (int g = 0, t = offset; g < groups; g++, t += 8) {
-      for (int i = 0; i < 8; i++) {
-        int bit = i * width;
-        target[t + i] = (int) (RawMemory.getLong(source + (bit >>> 3)) >>> (bit & 7) & mask);
-      }
-      source += width;
-    }
+  private static BitUnpacker best() {
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return vectors && VectorBitUnpacker.isFast() ? new VectorBitUnpacker() : new WordBitUnpacker();
   }
 
   /**

@@ -17,6 +17,7 @@ final class Dictionary implements AutoCloseable {
   private final BufferAllocator allocator;
   private final OffHeap values;
   private final OffHeap offsets;
+  private final ShortValues shortValues;
   private int size;
   private int longest;
 
@@ -24,6 +25,7 @@ final class Dictionary implements AutoCloseable {
     this.allocator = allocator;
     this.values = new OffHeap(allocator);
     this.offsets = new OffHeap(allocator);
+    this.shortValues = new ShortValues(allocator);
   }
 
   int size() {
@@ -56,8 +58,9 @@ final class Dictionary implements AutoCloseable {
    */
   int append(int[] indices, int from, int count, long byteLimit, BytesBuilder target) {
     long most = (long) count * longest;
-    boolean isShort = longest > 0 && longest <= SHORT_BYTES;
-    if (isShort && most <= byteLimit && most <= target.dataRoom()) {
+    if (longest <= SHORT_BYTES && most <= byteLimit) {
+      // Even empty values are written, in whole words.
+      target.reserveData(Math.max(1, most));
       appendShort(indices, from, count, target);
       return count;
     }
@@ -98,21 +101,17 @@ final class Dictionary implements AutoCloseable {
 
   /** Appends byte arrays for all of which there is room: without looking at lengths before. */
   private void appendShort(int[] indices, int from, int count, BytesBuilder target) {
-    long entries = offsets.address();
-    long source = values.address();
+    if (shortValues.isEmpty() && longest <= ShortValues.MAX_BYTES) {
+      shortValues.take(offsets.address(), values.address(), size, longest);
+    }
     long ends = target.nextOffset();
     long data = target.data();
     long to = data + target.dataBytes();
-    if (longest <= 2 * Long.BYTES) {
-      for (int i = 0; i < count; i++) {
-        long entry = RawMemory.getLong(entries + 4L * indices[from + i]);
-        long at = source + (int) entry;
-        RawMemory.putLong(to, RawMemory.getLong(at));
-        RawMemory.putLong(to + 8, RawMemory.getLong(at + 8));
-        to += length(entry);
-        RawMemory.putInt(ends + 4L * i, (int) (to - data));
-      }
+    if (!shortValues.isEmpty()) {
+      shortValues.append(indices, from, count, ends, data, to);
     } else {
+      long entries = offsets.address();
+      long source = values.address();
       for (int i = 0; i < count; i++) {
         long entry = RawMemory.getLong(entries + 4L * indices[from + i]);
         int length = length(entry);
@@ -221,5 +220,6 @@ final class Dictionary implements AutoCloseable {
   public void close() {
     values.close();
     offsets.close();
+    shortValues.close();
   }
 }

@@ -26,25 +26,43 @@ final class Levels {
     return definitions;
   }
 
-  /** Which of the 64 levels of a word, those from {@code first} to {@code end}, begin a slot. */
-  long slots(int word, NodeLevels node, int first, int end) {
-    long range = -1;
-    if (word == first >>> 6) {
-      range <<= first;
+  /** Which levels begin a slot of a node. */
+  static final class Slots {
+    private final long[] defined;
+    private final long[] repeated;
+
+    private Slots(long[] defined, long[] repeated) {
+      this.defined = defined;
+      this.repeated = repeated;
     }
-    if (word == end >>> 6) {
-      range &= (1L << end) - 1;
+
+    /**
+     * Those among the 64 levels of a word that are from {@code first} on and before {@code end}.
+     */
+    long of(int word, int first, int end) {
+      long range = -1;
+      if (word == first >>> 6) {
+        range <<= first;
+      }
+      if (word == end >>> 6) {
+        range &= (1L << end) - 1;
+      }
+      return range & defined[word] & ~repeated[word];
     }
-    return range
-        & ~repetitions.atLeast(word, node.repetition() + 1)
-        & definitions.atLeast(word, node.slotDefinition());
+  }
+
+  /** Where the slots of a node are; valid until other levels are read. */
+  Slots slots(NodeLevels node) {
+    return new Slots(
+        definitions.atLeast(node.slotDefinition()), repetitions.atLeast(node.repetition() + 1));
   }
 
   /** How many slots of a node the levels from {@code first} to {@code end} begin. */
   int countSlots(NodeLevels node, int first, int end) {
+    Slots slots = slots(node);
     int count = 0;
     for (int word = first >>> 6; word << 6 < end; word++) {
-      count += Long.bitCount(slots(word, node, first, end));
+      count += Long.bitCount(slots.of(word, first, end));
     }
     return count;
   }
@@ -56,12 +74,13 @@ final class Levels {
    * @return the level that begins it; {@code end} where there are fewer slots
    */
   int findSlot(NodeLevels node, int first, int end, long ordinal) {
+    Slots slots = slots(node);
     long left = ordinal;
     for (int word = first >>> 6; word << 6 < end; word++) {
-      long slots = slots(word, node, first, end);
-      int count = Long.bitCount(slots);
+      long begun = slots.of(word, first, end);
+      int count = Long.bitCount(begun);
       if (left < count) {
-        return (word << 6) + Bits.select(slots, left);
+        return (word << 6) + Bits.select(begun, left);
       }
       left -= count;
     }
@@ -75,12 +94,14 @@ final class Levels {
    * @return how many slots the levels from {@code first} to {@code end} begin
    */
   int validSlots(NodeLevels node, int first, int end, long[] valid) {
+    Slots slots = slots(node);
+    long[] present = definitions.atLeast(node.definition());
     Arrays.fill(valid, 0);
     int count = 0;
     for (int word = first >>> 6; word << 6 < end; word++) {
-      long slots = slots(word, node, first, end);
-      long bits = Long.compress(definitions.atLeast(word, node.definition()), slots);
-      int n = Long.bitCount(slots);
+      long begun = slots.of(word, first, end);
+      long bits = Long.compress(present[word], begun);
+      int n = Long.bitCount(begun);
       Bits.put(valid, count, bits, n);
       count += n;
     }

@@ -35,20 +35,36 @@ final class ListBuilder extends ColumnBuilder {
     offsets.reserve(4L * (count + lists + 1), 4L * (count + 1));
     long at = offsets.address() + 4L * count;
     int total = elements;
+    Levels.Slots listSlots = levels.slots(node.levels());
+    Levels.Slots elementSlots = levels.slots(node.elementLevels());
     for (int word = from >>> 6; word << 6 < to; word++) {
-      long begun = levels.slots(word, node.levels(), from, to);
-      long inside = levels.slots(word, node.elementLevels(), from, to);
-      for (; begun != 0; begun &= begun - 1) {
-        long before = (begun & -begun) - 1;
-        RawMemory.putInt(at, total + Long.bitCount(inside & before));
-        at += 4;
+      long begun = listSlots.of(word, from, to);
+      long inside = elementSlots.of(word, from, to);
+      int listsHere = Long.bitCount(begun);
+      // Whole steps of four end in a branch that is guessed more often; what is too much is
+      // overwritten.
+      for (int i = 0; i < listsHere; i += 4) {
+        long first = begun;
+        long second = first & (first - 1);
+        long third = second & (second - 1);
+        long fourth = third & (third - 1);
+        RawMemory.putInt(at + 4L * i, total + elementsBefore(first, inside));
+        RawMemory.putInt(at + 4L * i + 4, total + elementsBefore(second, inside));
+        RawMemory.putInt(at + 4L * i + 8, total + elementsBefore(third, inside));
+        RawMemory.putInt(at + 4L * i + 12, total + elementsBefore(fourth, inside));
+        begun = fourth & (fourth - 1);
       }
+      at += 4L * listsHere;
       total += Long.bitCount(inside);
     }
     // Until more follows, this is where the last list ends.
     RawMemory.putInt(at, total);
     count += lists;
     elements = total;
+  }
+
+  private static int elementsBefore(long lists, long elements) {
+    return Long.bitCount(elements & ((lists & -lists) - 1));
   }
 
   @Override

@@ -76,7 +76,7 @@ final class OffHeap implements AutoCloseable {
    */
   @Nullable ArrowBuf detach(long used) {
     ArrowBuf detached = buffer;
-    expected = Math.min(used, MAX_SPARE_BYTES);
+    expected = Math.min(used + used / 8, MAX_SPARE_BYTES);
     buffer = null;
     address = 0;
     capacity = 0;

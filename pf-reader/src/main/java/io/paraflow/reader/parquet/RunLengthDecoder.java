@@ -105,7 +105,7 @@ final class RunLengthDecoder {
     int groups = Math.min(Math.min((count - at) >>> 3, packedLeft), MAX_GROUPS);
     if (groups > 0) {
       window.require(groups * width);
-      BitUnpacker.unpack(window.position(), width, target, at, groups);
+      BitUnpacker.BEST.unpack(window.position(), width, target, at, groups);
       window.skip(groups * width);
       packedLeft -= groups;
       at += 8 * groups;
@@ -122,7 +122,7 @@ final class RunLengthDecoder {
     if (bytes == 0 && width > 0) {
       throw window.place().corrupt("a run of packed values ends early");
     }
-    BitUnpacker.unpack(window.position(), width, group, 0, 1);
+    BitUnpacker.BEST.unpack(window.position(), width, group, 0, 1);
     window.skip(bytes);
     packedLeft--;
     groupAt = 0;
@@ -171,22 +171,44 @@ final class RunLengthDecoder {
       return from;
     }
     window.require(groups * width);
-    long source = window.position();
-    int groupsAtOnce = 8 / width;
-    int at = from;
-    for (int left = groups; left > 0; ) {
-      int n = Math.min(groupsAtOnce, left);
-      long word = RawMemory.getLong(source) & -1L >>> (64 - 8 * n * width);
-      for (int b = 0; b < planes.length; b++) {
-        Bits.put(planes[b], at, Long.compress(word, EVERY[width] << b), 8 * n);
-      }
-      source += (long) n * width;
-      at += 8 * n;
-      left -= n;
+    for (int b = 0; b < planes.length; b++) {
+      unpack(window.position(), b, planes[b], from, groups);
     }
     window.skip(groups * width);
     packedLeft -= groups;
-    return at;
+    return from + 8 * groups;
+  }
+
+  /** Unpacks one bit of each value, 64 values at a time, from words that hold whole groups. */
+  private void unpack(long source, int bit, long[] plane, int from, int groups) {
+    long mask = EVERY[width] << bit;
+    int atOnce = 8 / width;
+    for (int g = 0; g < groups; g += 8) {
+      long group = source + (long) g * width;
+      long bits =
+          switch (width) {
+            case 1 -> RawMemory.getLong(group);
+            case 2 -> compress(group, mask) | compress(group + 8, mask) << 32;
+            case 3 ->
+                compress(group, mask)
+                    | compress(group + 6, mask) << 16
+                    | compress(group + 12, mask) << 32
+                    | compress(group + 18, mask) << 48;
+            default -> {
+              long all = 0;
+              for (int i = 0; i < 8; i += atOnce) {
+                all |= compress(group + (long) i * width, mask) << (8 * i);
+              }
+              yield all;
+            }
+          };
+      int n = Math.min(8, groups - g);
+      Bits.put(plane, from + 8 * g, bits & -1L >>> (64 - 8 * n), 8 * n);
+    }
+  }
+
+  private static long compress(long address, long mask) {
+    return Long.compress(RawMemory.getLong(address), mask);
   }
 
   private void nextRun() {

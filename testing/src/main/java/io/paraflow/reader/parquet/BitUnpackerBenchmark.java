@@ -2,6 +2,7 @@ package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.testing.bench.KernelBenchmark;
+import java.util.Arrays;
 import org.apache.arrow.memory.ArrowBuf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -12,6 +13,8 @@ public class BitUnpackerBenchmark extends KernelBenchmark {
   @Param({"1", "4", "10", "20"})
   private int width;
 
+  private final BitUnpacker vectorUnpacker = new VectorBitUnpacker();
+  private final BitUnpacker wordUnpacker = new WordBitUnpacker();
   private final int[] ints = new int[VALUES];
   private final long[] longs = new long[VALUES];
   private byte[] packed = {};
@@ -27,17 +30,26 @@ public class BitUnpackerBenchmark extends KernelBenchmark {
     source = memory.memoryAddress();
     byte[] expected = Reference.little(reference(), Integer.BYTES);
     requireEqual(Reference.little(longs(), Integer.BYTES), expected);
-    int[] unpacked = ints();
-    for (int i = 0; i < VALUES; i++) {
-      longs[i] = unpacked[i];
-    }
-    requireEqual(Reference.little(longs, Integer.BYTES), expected);
+    requireEqual(vectors(), expected);
+    requireEqual(words(), expected);
   }
 
-  /** Dictionary indices and levels. */
+  private static void requireEqual(int[] unpacked, byte[] expected) {
+    long[] values = Arrays.stream(unpacked).asLongStream().toArray();
+    requireEqual(Reference.little(values, Integer.BYTES), expected);
+  }
+
+  /** Dictionary indices, by vectors. */
   @Benchmark
-  public int[] ints() {
-    BitUnpacker.unpack(source, width, ints, 0, VALUES / 8);
+  public int[] vectors() {
+    vectorUnpacker.unpack(source, width, ints, 0, VALUES / 8);
+    return ints;
+  }
+
+  /** Dictionary indices, by words of 8 bytes. */
+  @Benchmark
+  public int[] words() {
+    wordUnpacker.unpack(source, width, ints, 0, VALUES / 8);
     return ints;
   }
 

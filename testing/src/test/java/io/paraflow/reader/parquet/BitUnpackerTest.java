@@ -15,18 +15,29 @@ class BitUnpackerTest {
   private static final int UNTOUCHED = 0x5a5a5a5a;
 
   @Test
-  void groupsOfEveryWidth() {
+  void groupsOfEveryWidthByVectors() {
+    groupsOfEveryWidth(new VectorBitUnpacker());
+  }
+
+  @Test
+  void groupsOfEveryWidthByWords() {
+    groupsOfEveryWidth(new WordBitUnpacker());
+  }
+
+  private static void groupsOfEveryWidth(BitUnpacker unpacker) {
     Random random = new Random(SEED);
     try (BufferAllocator allocator = GuardedMemory.allocator(4096);
         ArrowBuf memory = allocator.buffer(1024)) {
       for (int width = 0; width <= 32; width++) {
         for (int groups = 0; groups <= 9; groups++) {
           long[] values = values(random, 8 * groups, width);
-          long source = place(memory, PackedBits.pack(values, 0, values.length, width), 8);
+          long source =
+              place(
+                  memory, PackedBits.pack(values, 0, values.length, width), RawMemory.SLACK_BYTES);
           int offset = random.nextInt(9);
           int[] target = new int[offset + 8 * groups + 9];
           Arrays.fill(target, UNTOUCHED);
-          BitUnpacker.unpack(source, width, target, offset, groups);
+          unpacker.unpack(source, width, target, offset, groups);
           for (int i = 0; i < target.length; i++) {
             boolean inside = i >= offset && i < offset + 8 * groups;
             assertEquals(

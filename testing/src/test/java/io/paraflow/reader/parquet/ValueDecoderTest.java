@@ -92,7 +92,7 @@ class ValueDecoderTest {
       names = {"PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "RLE_DICTIONARY"})
   void byteArrays(Encoding encoding) {
     for (int count : COUNTS) {
-      for (int mostBytes : new int[] {0, 1, 20, 70, 140, 400}) {
+      for (int mostBytes : new int[] {0, 1, 7, 8, 15, 16, 20, 70, 140, 400}) {
         List<byte[]> values = bytes(count, 0, mostBytes);
         EncodedValues encoded = EncodedValues.of(encoding, values);
         assertArrayEquals(

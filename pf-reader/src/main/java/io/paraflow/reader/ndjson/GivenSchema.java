@@ -41,8 +41,8 @@ final class GivenSchema {
   }
 
   private void check(String parent, List<Field> fields, int level) {
-    if (level > RecordParser.MOST_NESTED_COLUMNS) {
-      throw failure("more than " + RecordParser.MOST_NESTED_COLUMNS + " levels");
+    if (level > RecordColumns.MOST_NESTED) {
+      throw failure("more than " + RecordColumns.MOST_NESTED + " levels");
     }
     Set<String> names = new HashSet<>();
     for (Field field : fields) {

@@ -18,6 +18,13 @@ final class RecordColumns implements AutoCloseable {
   /** Where the fields go that a given schema does not have. */
   static final String REST_COLUMN = "_rest";
 
+  /**
+   * How many objects and arrays may be nested in columns; deeper ones are kept as JSON text where
+   * types are inferred, so that neither the parser nor whoever walks the columns needs a deep
+   * stack.
+   */
+  static final int MOST_NESTED = 64;
+
   private final BufferAllocator allocator;
   private final Fields root;
   private final boolean given;

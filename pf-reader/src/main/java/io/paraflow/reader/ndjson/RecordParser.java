@@ -17,19 +17,15 @@ final class RecordParser implements AutoCloseable {
   /** Where a record goes that is not an object. */
   static final String VALUE_COLUMN = "value";
 
-  /**
-   * How many objects and arrays may be nested in inferred columns; deeper ones are kept as JSON
-   * text, so that neither this parser nor whoever walks the columns needs a deep stack.
-   */
-  static final int MOST_NESTED_COLUMNS = 64;
-
   private final BufferAllocator allocator;
   private final StringScanner scanner;
   private final Syntax syntax;
+  private final StringParser strings;
+  private final ListParser lists;
   private final RecordColumns columns;
-  private final NdjsonOptions options;
-  private final boolean roundNumbers;
+  private final NumberParser numbers;
   private final ScalarParser scalars;
+  private final TypeInference types;
   private final Column scratch;
   private final List<Change> changes = new ArrayList<>();
   private boolean inferring;
@@ -51,9 +47,12 @@ final class RecordParser implements AutoCloseable {
     this.columns = columns;
     this.scanner = scanner;
     this.syntax = new Syntax(scanner, options.maxDepth());
-    this.options = options;
-    this.roundNumbers = options.inexactNumbers() == InexactNumbers.ROUND;
+    this.strings = new StringParser(scanner);
+    this.lists = new ListParser(this, syntax, strings);
+    boolean roundNumbers = options.inexactNumbers() == InexactNumbers.ROUND;
+    this.numbers = new NumberParser(roundNumbers);
     this.scalars = new ScalarParser(roundNumbers, columns.given());
+    this.types = new TypeInference(options, numbers, scalars);
     this.allocator = allocator;
     this.scratch = new Column(new Key(""), ColumnType.STRING, allocator, 0);
   }
@@ -193,7 +192,7 @@ final class RecordParser implements AutoCloseable {
     keyEnd = end + 1;
     if (RawMemory.getByte(end) != '"') {
       clearScratch();
-      keyEnd = string(key, scratch);
+      keyEnd = strings.parse(key, scratch);
       scratch.reserveText(0, RawMemory.SLACK_BYTES);
       end = scratch.textAddress();
       name = end - scratch.dataUsed;
@@ -223,25 +222,25 @@ final class RecordParser implements AutoCloseable {
   }
 
   /** A value into a row of its column; strings, the most frequent, need no further call. */
-  private long value(long address, Column column, int row, int depth) {
+  long value(long address, Column column, int row, int depth) {
     if (column.count != row) {
       column.align(row);
     }
     if (RawMemory.getByte(address) == '"' && column.isOfStrings()) {
-      return string(address + 1, column);
+      return strings.parse(address + 1, column);
     }
     return valueByKind(address, column, row, depth);
   }
 
   private long valueByKind(long address, Column column, int row, int depth) {
     return switch (column.kind) {
-      case INT64 -> integer(address, column, row, depth);
-      case DOUBLE -> number(address, column, row, depth);
+      case INT64 -> fitting(NumberParser.integer(address, column), address, column, row, depth);
+      case DOUBLE -> fitting(numbers.number(address, column), address, column, row, depth);
       case BOOLEAN -> bool(address, column, row, depth);
       case STRUCT -> struct(address, column, row, depth);
       case LIST, FIXED_LIST, MAP -> list(address, column, row, depth);
       case TEXT, JSON -> text(address, column, depth);
-      case UINT64 -> unsigned(address, column, row, depth);
+      case UINT64 -> fitting(NumberParser.unsigned(address, column), address, column, row, depth);
       case SMALL_INT, SMALL_UINT, FLOAT, DECIMAL, DATE, TIME, TIMESTAMP, LOCAL_TIMESTAMP ->
           scalar(address, column, row, depth);
       case NULL, STRING -> other(address, column, row, depth);
@@ -250,6 +249,11 @@ final class RecordParser implements AutoCloseable {
         yield syntax.skip(address, depth);
       }
     };
+  }
+
+  /** The end of a value that its column took; one that it did not is dealt with. */
+  private long fitting(long end, long address, Column column, int row, int depth) {
+    return end == NumberParser.UNFIT ? other(address, column, row, depth) : end;
   }
 
   /** Without a branch between true and false, whose order cannot be guessed: half the time. */
@@ -296,7 +300,7 @@ final class RecordParser implements AutoCloseable {
     }
     openLists++;
     try {
-      long end = members(address, column, depth);
+      long end = lists.parse(address, column, depth);
       openLists--;
       return end;
     } catch (Misfit e) {
@@ -309,92 +313,13 @@ final class RecordParser implements AutoCloseable {
     }
   }
 
-  private long members(long address, Column column, int depth) {
-    return switch (column.kind) {
-      case LIST -> array(address, column, depth);
-      case FIXED_LIST -> fixedArray(address, column, depth);
-      default -> map(address, column, depth);
-    };
-  }
-
-  private long array(long address, Column column, int depth) {
-    syntax.checkDepth(address, depth + 1);
-    column.beginRow();
-    long end = elements(address, column.element(), depth);
-    column.endList();
-    return end;
-  }
-
-  private long elements(long address, Column element, int depth) {
-    long at = Syntax.skipSpace(address + 1);
-    if (RawMemory.getByte(at) == ']') {
-      return at + 1;
-    }
-    while (true) {
-      at = value(at, element, element.count, depth + 1);
-      at = Syntax.skipSpace(at);
-      byte b = RawMemory.getByte(at);
-      if (b == ']') {
-        return at + 1;
-      }
-      if (b != ',') {
-        throw ParseFailure.malformed(at, "expected ',' or ']'");
-      }
-      at = Syntax.skipSpace(at + 1);
-    }
-  }
-
-  private long fixedArray(long address, Column column, int depth) {
-    syntax.checkDepth(address, depth + 1);
-    column.beginRow();
-    Column element = column.element();
-    long end = elements(address, element, depth);
-    if (element.count != column.elementsOf(column.count)) {
-      throw misfit(address, column);
-    }
-    return end;
-  }
-
-  /** An object of any keys: its members are the elements, objects of a key and a value. */
-  private long map(long address, Column column, int depth) {
-    syntax.checkDepth(address, depth + 1);
-    column.beginRow();
-    Column entries = column.element();
-    Column keys = entries.fields().columns().getFirst();
-    Column values = entries.fields().columns().getLast();
-    long at = Syntax.skipSpace(address + 1);
-    if (RawMemory.getByte(at) == '}') {
-      column.endList();
-      return at + 1;
-    }
-    while (true) {
-      if (RawMemory.getByte(at) != '"') {
-        throw ParseFailure.malformed(at, "expected a key in quotes");
-      }
-      int entry = entries.count;
-      entries.beginRow();
-      keys.align(entry);
-      at = Syntax.colon(string(at + 1, keys));
-      at = Syntax.skipSpace(value(at, values, entry, depth + 1));
-      byte b = RawMemory.getByte(at);
-      if (b == '}') {
-        column.endList();
-        return at + 1;
-      }
-      if (b != ',') {
-        throw ParseFailure.malformed(at, "expected ',' or '}'");
-      }
-      at = Syntax.skipSpace(at + 1);
-    }
-  }
-
   /** A value of a kind that is not frequent enough to be parsed here. */
   private long scalar(long address, Column column, int row, int depth) {
     long end = scalars.parse(address, column);
     if (end == ScalarParser.UNFIT && RawMemory.getByte(address) == '"') {
       end = escapedScalar(address, column);
     }
-    return end == ScalarParser.UNFIT ? other(address, column, row, depth) : end;
+    return fitting(end, address, column, row, depth);
   }
 
   /** A string that may have escapes, which are resolved before it is parsed again. */
@@ -404,7 +329,7 @@ final class RecordParser implements AutoCloseable {
     }
     clearScratch();
     scratch.appendByte('"');
-    long end = string(address + 1, scratch);
+    long end = strings.parse(address + 1, scratch);
     scratch.reserveText(0, RawMemory.SLACK_BYTES);
     RawMemory.putByte(scratch.textAddress(), (byte) '"');
     long start = scratch.textAddress() - scratch.dataUsed;
@@ -415,66 +340,6 @@ final class RecordParser implements AutoCloseable {
   private void clearScratch() {
     scratch.truncate(0);
     scratch.dropOpenText();
-  }
-
-  /** A string from the byte after its opening quote. */
-  private long string(long address, Column column) {
-    int plain = scanner.copy(address, column.textAddress(), column.textRoom());
-    long end = address + plain;
-    if (RawMemory.getByte(end) == '"') {
-      column.endText(plain);
-      return end + 1;
-    }
-    return specialString(end, plain, column);
-  }
-
-  /** The rest of a string that has more than plain bytes, or no room; {@code used} are copied. */
-  private long specialString(long address, int used, Column column) {
-    long at = address;
-    while (true) {
-      byte b = RawMemory.getByte(at);
-      if (b == '"') {
-        column.endText(used);
-        return at + 1;
-      }
-      column.reserveText(used, RawMemory.SLACK_BYTES);
-      if (b == '\\') {
-        int length = Syntax.escapeLength(at);
-        used += unescape(at, length, column.textAddress() + used);
-        at += length;
-      } else if (b < ' ') {
-        // What is not ASCII often comes in runs.
-        int most = column.textRoom() - Integer.BYTES;
-        do {
-          int length = Syntax.sequenceLength(at);
-          RawMemory.putInt(column.textAddress() + used, RawMemory.getInt(at));
-          used += length;
-          at += length;
-        } while (RawMemory.getByte(at) < 0 && used <= most);
-      }
-      int plain = scanner.copy(at, column.textAddress() + used, column.textRoom() - used);
-      at += plain;
-      used += plain;
-    }
-  }
-
-  /** Writes what an escape stands for; returns how many bytes that is. */
-  private static int unescape(long address, int length, long target) {
-    if (length > 2) {
-      return Utf8.encode(Syntax.codePoint(address), target);
-    }
-    byte b = RawMemory.getByte(address + 1);
-    byte meant =
-        switch (b) {
-          case 'b' -> '\b';
-          case 'f' -> '\f';
-          case 'n' -> '\n';
-          case 'r' -> '\r';
-          case 't' -> '\t';
-          default -> b;
-        };
-    RawMemory.putByte(target, meant);
-    return 1;
   }
 
   /** A value as its JSON text; null stays null. */
@@ -491,134 +356,6 @@ final class RecordParser implements AutoCloseable {
     return end;
   }
 
-  private long integer(long address, Column column, int row, int depth) {
-    boolean negative = RawMemory.getByte(address) == '-';
-    long start = negative ? address + 1 : address;
-    long word = RawMemory.getLong(start);
-    int digits = Numbers.leadingDigits(word);
-    if (digits == 0) {
-      return other(address, column, row, depth);
-    }
-    long value = Numbers.parseDigits(word, digits);
-    long end = start + digits;
-    if (digits == Long.BYTES) {
-      long second = RawMemory.getLong(end);
-      int more = Numbers.leadingDigits(second);
-      if (more > 0) {
-        value = value * Numbers.powerOfTen(more) + Numbers.parseDigits(second, more);
-        end += more;
-        digits += more;
-      }
-      for (byte b = RawMemory.getByte(end); b >= '0' && b <= '9'; b = RawMemory.getByte(end)) {
-        value = value * 10 + (b - '0');
-        end++;
-        digits++;
-      }
-    }
-    byte b = RawMemory.getByte(end);
-    if (b == '.' || (b | 0x20) == 'e' || (digits > 1 && (byte) word == '0')) {
-      return other(address, column, row, depth);
-    }
-    // 19 digits fit 64 bits without a sign; -2^63 is its own negation.
-    boolean fits = digits < 19 || (digits == 19 && (value >= 0 || isLeast(negative, value)));
-    if (!fits) {
-      return other(address, column, row, depth);
-    }
-    column.writeLong(negative ? -value : value);
-    return end;
-  }
-
-  private static boolean isLeast(boolean negative, long value) {
-    return negative && value == Long.MIN_VALUE;
-  }
-
-  private long unsigned(long address, Column column, int row, int depth) {
-    byte b = RawMemory.getByte(address);
-    if (b < '0' || b > '9') {
-      return other(address, column, row, depth);
-    }
-    long end = Syntax.number(address);
-    Long value = Syntax.isInteger(address, end) ? Numbers.parseUnsigned(address, end) : null;
-    if (value == null) {
-      return other(address, column, row, depth);
-    }
-    column.writeLong(value);
-    return end;
-  }
-
-  private long number(long address, Column column, int row, int depth) {
-    boolean negative = RawMemory.getByte(address) == '-';
-    long start = negative ? address + 1 : address;
-    long word = RawMemory.getLong(start);
-    int digits = Numbers.leadingDigits(word);
-    if (digits == 0) {
-      return other(address, column, row, depth);
-    }
-    long value = Numbers.parseDigits(word, digits);
-    long end = start + digits;
-    int fraction = 0;
-    if (RawMemory.getByte(end) == '.') {
-      long fractionWord = RawMemory.getLong(end + 1);
-      fraction = Numbers.leadingDigits(fractionWord);
-      if (fraction == 0) {
-        throw ParseFailure.malformed(end + 1, "expected a digit");
-      }
-      value = value * Numbers.powerOfTen(fraction) + Numbers.parseDigits(fractionWord, fraction);
-      end += 1 + fraction;
-    }
-    byte b = RawMemory.getByte(end);
-    if (digits + fraction > 15
-        || (b >= '0' && b <= '9')
-        || (b | 0x20) == 'e'
-        || (digits > 1 && (byte) word == '0')) {
-      return longNumber(address, column, row, depth);
-    }
-    double magnitude = Numbers.exactOperation(value, -fraction);
-    column.writeLong(Double.doubleToRawLongBits(negative ? -magnitude : magnitude));
-    return end;
-  }
-
-  /** A number with an exponent or many digits. */
-  private long longNumber(long address, Column column, int row, int depth) {
-    long end = Syntax.number(address);
-    double nearest = Numbers.nearestIfHeld(address, end);
-    if (Double.isNaN(nearest)) {
-      String text = Numbers.text(address, end);
-      nearest = Double.parseDouble(text);
-      if (!isHeld(nearest, text)) {
-        return other(address, column, row, depth);
-      }
-    }
-    column.writeLong(Double.doubleToRawLongBits(nearest));
-    return end;
-  }
-
-  private boolean isHeld(double nearest, String text) {
-    return roundNumbers ? !Double.isInfinite(nearest) : Numbers.holds(nearest, text);
-  }
-
-  /** The narrowest type that holds a number. */
-  private ColumnType numberType(long address) {
-    long end = Syntax.number(address);
-    String text = Numbers.text(address, end);
-    if (Syntax.isInteger(address, end)) {
-      boolean negative = text.charAt(0) == '-';
-      Long magnitude = Numbers.parseUnsigned(negative ? address + 1 : address, end);
-      if (magnitude != null) {
-        if (magnitude >= 0 || (negative && magnitude == Long.MIN_VALUE)) {
-          return ColumnType.INT64;
-        }
-        if (!negative) {
-          return ColumnType.UINT64;
-        }
-      }
-      return roundNumbers && isHeld(Double.parseDouble(text), text)
-          ? ColumnType.DOUBLE
-          : ColumnType.TEXT;
-    }
-    return isHeld(Double.parseDouble(text), text) ? ColumnType.DOUBLE : ColumnType.TEXT;
-  }
-
   /** A value that is not of the type its column is of, most often null. */
   private long other(long address, Column column, int row, int depth) {
     byte b = RawMemory.getByte(address);
@@ -627,7 +364,7 @@ final class RecordParser implements AutoCloseable {
       writeNull(column, address);
       return end;
     }
-    ColumnType wider = wider(column.type, address, depth);
+    ColumnType wider = types.wider(column.type, address, depth);
     if (columns.given()) {
       return misfit(address, column, row, depth);
     }
@@ -642,34 +379,6 @@ final class RecordParser implements AutoCloseable {
     return value(address, column, row, depth);
   }
 
-  /** The type that holds what a column of another type has held, and a value that it does not. */
-  private ColumnType wider(ColumnType type, long address, int depth) {
-    ColumnType wider = type.join(typeOf(address, depth));
-    boolean isText = wider.equals(type) || wider.kind() == Kind.TEXT;
-    boolean isDecimal =
-        isText
-            && options.inexactNumbers() == InexactNumbers.DECIMAL
-            && type.becomesDecimal()
-            && Syntax.isNumber(address);
-    if (isDecimal) {
-      return scalars.decimalType(type, address);
-    }
-    return isText ? ColumnType.TEXT : wider;
-  }
-
-  private ColumnType typeOf(long address, int depth) {
-    return switch (RawMemory.getByte(address)) {
-      case '"' -> options.inferTimestamps() ? scalars.timestampType(address) : ColumnType.TEXT;
-      case '{' -> depth < MOST_NESTED_COLUMNS ? ColumnType.STRUCT : ColumnType.TEXT;
-      case '[' -> depth < MOST_NESTED_COLUMNS ? ColumnType.LIST : ColumnType.TEXT;
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> numberType(address);
-      default -> {
-        Syntax.scalar(address);
-        yield ColumnType.BOOLEAN;
-      }
-    };
-  }
-
   private static void writeNull(Column column, long address) {
     if (column.isRequired()) {
       throw new Misfit(
@@ -681,33 +390,12 @@ final class RecordParser implements AutoCloseable {
   /** What becomes of a value that a given column does not hold. */
   private long misfit(long address, Column column, int row, int depth) {
     if (openLists > 0 || column.isRequired() || !columns.keepsMisfits()) {
-      throw misfit(address, column);
+      throw Misfit.of(address, column);
     }
     long end = syntax.skip(address, depth);
     columns.restWriter().addValue(column, address, end, row);
     column.writeNull();
     return end;
-  }
-
-  private static Misfit misfit(long address, Column column) {
-    return new Misfit(
-        address,
-        "column "
-            + column.key.name
-            + " is "
-            + SchemaText.print(column.field())
-            + ", which does not hold this "
-            + describe(RawMemory.getByte(address)));
-  }
-
-  private static String describe(byte first) {
-    return switch (first) {
-      case '"' -> "string";
-      case '{' -> "object";
-      case '[' -> "array";
-      case 't', 'f' -> "boolean";
-      default -> "number";
-    };
   }
 
   @Override

@@ -124,8 +124,8 @@ final class SchemaText {
   }
 
   private Field field(String name, int level) {
-    if (level > RecordParser.MOST_NESTED_COLUMNS) {
-      throw failure("more than " + RecordParser.MOST_NESTED_COLUMNS + " levels");
+    if (level > RecordColumns.MOST_NESTED) {
+      throw failure("more than " + RecordColumns.MOST_NESTED + " levels");
     }
     int start = at;
     String word = word();

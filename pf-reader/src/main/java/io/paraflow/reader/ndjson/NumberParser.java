@@ -80,9 +80,16 @@ final class NumberParser {
     boolean negative = RawMemory.getByte(address) == '-';
     long start = negative ? address + 1 : address;
     long word = RawMemory.getLong(start);
-    int digits = Numbers.leadingDigits(word);
+    long others = Numbers.otherBytes(word);
+    int digits = Long.numberOfTrailingZeros(others) >>> 3;
     if (digits == 0) {
       return UNFIT;
+    }
+    int length = Long.numberOfTrailingZeros(others & (others - 1)) >>> 3;
+    if (length < Long.BYTES && isShort(word, digits, length)) {
+      double magnitude = shortDecimal(word, digits, length);
+      column.writeLong(Double.doubleToRawLongBits(negative ? -magnitude : magnitude));
+      return start + length;
     }
     long value = Numbers.parseDigits(word, digits);
     long end = start + digits;
@@ -106,6 +113,25 @@ final class NumberParser {
     double magnitude = Numbers.exactOperation(value, -fraction);
     column.writeLong(Double.doubleToRawLongBits(negative ? -magnitude : magnitude));
     return end;
+  }
+
+  /** Whether a word holds a number with a fraction and without an exponent, and what ends it. */
+  private static boolean isShort(long word, int digits, int length) {
+    return byteOf(word, digits) == '.'
+        && length > digits + 1
+        && (byteOf(word, length) | 0x20) != 'e'
+        && (digits == 1 || (byte) word != '0');
+  }
+
+  private static byte byteOf(long word, int index) {
+    return (byte) (word >>> (index << 3));
+  }
+
+  /** The digits around the point move together, and are parsed at once. */
+  private static double shortDecimal(long word, int digits, int length) {
+    long whole = (1L << (digits << 3)) - 1;
+    long together = (word & whole) | ((word >>> Byte.SIZE) & ~whole);
+    return Numbers.exactOperation(Numbers.parseDigits(together, length - 1), digits + 1 - length);
   }
 
   /** A number with an exponent or many digits. */

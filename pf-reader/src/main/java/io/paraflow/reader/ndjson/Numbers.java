@@ -48,9 +48,13 @@ final class Numbers {
 
   /** How many of a word's bytes, from the lowest on, are digits: 0 to 8. */
   static int leadingDigits(long word) {
+    return Long.numberOfTrailingZeros(otherBytes(word)) >>> 3;
+  }
+
+  /** The high bits of a word's bytes that are no digits. */
+  static long otherBytes(long word) {
     long values = word ^ ZEROS;
-    long others = (((values & LOW_SEVEN_BITS) + 0x7676767676767676L) | values) & HIGH_BITS;
-    return Long.numberOfTrailingZeros(others) >>> 3;
+    return (((values & LOW_SEVEN_BITS) + 0x7676767676767676L) | values) & HIGH_BITS;
   }
 
   /**

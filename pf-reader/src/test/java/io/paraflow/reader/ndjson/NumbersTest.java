@@ -9,6 +9,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,38 @@ class NumbersTest {
       assertEquals(
           Double.toString(expected[i]), reading.rows.get(i).get("a"), "seed " + SEED + " row " + i);
     }
+  }
+
+  @Test
+  void fractionsOfAllLengthsAreExactWhateverFollows() {
+    StringBuilder lines = new StringBuilder();
+    List<Double> expected = new ArrayList<>();
+    for (int whole = 1; whole <= 9; whole++) {
+      for (int fraction = 1; fraction <= 6; fraction++) {
+        String digits = "192837465".substring(0, whole) + "." + "048057".substring(0, fraction);
+        for (String text : List.of(digits, "-" + digits, digits + "e1", "-" + digits + "E-2")) {
+          for (String end : List.of("}", ",\"b\":1}", " }")) {
+            lines.append("{\"a\":").append(text).append(end).append('\n');
+            expected.add(Double.parseDouble(text));
+          }
+        }
+      }
+    }
+    Reading reading = Reading.of(lines.toString());
+    assertEquals(
+        expected.stream().map(String::valueOf).toList(),
+        reading.rows.stream().map(row -> row.get("a")).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01.5", "-01.5", "1.", "-1.", "1.e5", "1.5e", "1.5.5", "1..5", ".5", "-.5", "1.5x"
+      })
+  void aFractionThatIsNotWellFormedIsOneBadRecord(String text) {
+    Reading reading = Reading.of("{\"a\":0.5}\n{\"a\":" + text + "}\n{\"a\":2.5}\n");
+    assertEquals(1, reading.errors.size());
+    assertEquals(List.of("0.5", "2.5"), reading.rows.stream().map(row -> row.get("a")).toList());
   }
 
   @Test

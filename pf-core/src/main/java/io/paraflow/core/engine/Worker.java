@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +60,7 @@ public final class Worker implements AutoCloseable {
     this.stages = stages;
     this.settings = settings;
     this.running = new CountDownLatch(settings.threads());
-    this.allocator =
-        new RootAllocator(
-            RootAllocator.configBuilder()
-                .maxAllocation(settings.memoryBytesPerThread() * settings.threads())
-                .roundingPolicy(new BufferSizes())
-                .build());
+    this.allocator = BufferSizes.newAllocator(settings.memoryBytesPerThread() * settings.threads());
     for (int i = 1; i <= settings.threads(); i++) {
       threads.add(new PipelineThread("pipeline-" + i));
     }

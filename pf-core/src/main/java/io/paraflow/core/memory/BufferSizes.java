@@ -1,5 +1,7 @@
 package io.paraflow.core.memory;
 
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.memory.rounding.RoundingPolicy;
 
 /**
@@ -10,6 +12,19 @@ import org.apache.arrow.memory.rounding.RoundingPolicy;
 public final class BufferSizes implements RoundingPolicy {
   private static final long SMALL_BYTES = 64 << 10;
   private static final int STEPS = 8;
+
+  /**
+   * A new allocator that rounds like this, as do its children; to be closed by the caller.
+   *
+   * @param limitBytes the most that it gives
+   */
+  public static BufferAllocator newAllocator(long limitBytes) {
+    return new RootAllocator(
+        RootAllocator.configBuilder()
+            .maxAllocation(limitBytes)
+            .roundingPolicy(new BufferSizes())
+            .build());
+  }
 
   @Override
   public long getRoundedSize(long bytes) {

@@ -1,6 +1,7 @@
 package io.paraflow.testing.bench;
 
 import io.paraflow.core.file.RowFilter;
+import io.paraflow.core.memory.BufferSizes;
 import io.paraflow.testing.data.DataSets;
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.data.Table;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /**
  * The few rows of Parquet files that a filter wants, all columns of them, against DuckDB. Speeds
@@ -59,7 +59,7 @@ final class FilterBench {
     RowFilter filter = RowFilter.parse(conditions);
     String query =
         "from %s where %s".formatted(DuckDb.quoted(file), String.join(" and ", conditions));
-    try (BufferAllocator root = new RootAllocator();
+    try (BufferAllocator root = BufferSizes.newAllocator(Long.MAX_VALUE);
         OurReader ours = new OurReader("parquet", Map.of(), root);
         DuckDb duckdb = new DuckDb()) {
       Fingerprint actual = new Fingerprint();

@@ -1,6 +1,7 @@
 package io.paraflow.testing.bench;
 
 import io.paraflow.core.batch.Batch;
+import io.paraflow.core.memory.BufferSizes;
 import io.paraflow.reader.ndjson.NdjsonOptions;
 import io.paraflow.reader.ndjson.NdjsonScanners;
 import io.paraflow.testing.data.DataSets;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /** NDJSON to Arrow, against Jackson and DuckDB; and back, see {@link NdjsonWriteBench}. */
 final class NdjsonBench {
@@ -37,7 +37,7 @@ final class NdjsonBench {
   /** Runs every case that is asked for. */
   void run() throws Exception {
     try (DataSets sets = new DataSets(options.data(), options.scale());
-        BufferAllocator root = new RootAllocator();
+        BufferAllocator root = BufferSizes.newAllocator(Long.MAX_VALUE);
         DuckDb duckdb = new DuckDb()) {
       Path plain = sets.ndjson(Variant.PLAIN, BYTES);
       long bytes = Files.size(plain);

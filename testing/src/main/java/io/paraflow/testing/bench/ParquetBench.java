@@ -1,6 +1,7 @@
 package io.paraflow.testing.bench;
 
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.memory.BufferSizes;
 import io.paraflow.testing.data.DataSets;
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.data.Table;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
@@ -57,7 +57,7 @@ final class ParquetBench {
 
   private void run(ParquetData data, Path file, long rows, boolean withArrow) throws Exception {
     String table = DuckDb.quoted(file);
-    try (BufferAllocator root = new RootAllocator();
+    try (BufferAllocator root = BufferSizes.newAllocator(Long.MAX_VALUE);
         OurReader ours = new OurReader("parquet", Map.of(), root);
         DuckDb duckdb = new DuckDb()) {
       long bytes = check(data, file, rows, ours, duckdb, root, withArrow);
@@ -104,7 +104,7 @@ final class ParquetBench {
   }
 
   private void readOnly(ParquetData data, Path file, long rows) {
-    try (BufferAllocator root = new RootAllocator();
+    try (BufferAllocator root = BufferSizes.newAllocator(Long.MAX_VALUE);
         OurReader ours = new OurReader("parquet", Map.of(), root)) {
       long seen = ours.read(file, _ -> {});
       if (seen != rows) {

@@ -17,6 +17,7 @@ import io.paraflow.core.file.FileEnd;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.memory.BufferSizes;
 import io.paraflow.core.plugin.FileFormatProvider;
 import io.paraflow.testing.fixtures.MemoryFile;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ public abstract class FileFormatContract {
   private static final int ROWS = 10_000;
   private static final long MEMORY_BYTES = 48L << 20;
 
-  private final BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
+  private final BufferAllocator allocator = BufferSizes.newAllocator(MEMORY_BYTES);
   private final List<RecordError> errors = new ArrayList<>();
 
   /** The format under test. */

@@ -4,6 +4,9 @@ import io.paraflow.core.memory.RawMemory;
 
 /** Bitmaps, least significant bit first. */
 final class Bits {
+  /** The bits of whole bytes that, begun anywhere in a byte, lie within eight bytes. */
+  private static final int STEP = 56;
+
   private Bits() {}
 
   /** Sets a range of bits. */
@@ -79,22 +82,22 @@ final class Bits {
    * @param targetBit where the bits go; those before stay, those after become undefined
    */
   static void append(long[] bits, int count, long target, long targetBit) {
-    for (int at = 0; at < count; at += 32) {
-      int n = Math.min(32, count - at);
+    for (int at = 0; at < count; at += STEP) {
+      int n = Math.min(STEP, count - at);
       put(target, targetBit + at, get(bits, at, n));
     }
   }
 
   /** Appends set bits to a bitmap in memory. */
   static void appendOnes(int count, long target, long targetBit) {
-    for (int at = 0; at < count; at += 32) {
-      put(target, targetBit + at, 0xffffffffL);
+    for (int at = 0; at < count; at += STEP) {
+      put(target, targetBit + at, -1L >>> (64 - STEP));
     }
   }
 
   /** Copies bits between bitmaps in memory; both can be accessed 8 bytes beyond the range. */
   static void copy(long source, long sourceBit, long target, long targetBit, long count) {
-    for (long at = 0; at < count; at += 32) {
+    for (long at = 0; at < count; at += STEP) {
       long bit = sourceBit + at;
       put(target, targetBit + at, RawMemory.getLong(source + (bit >>> 3)) >>> (bit & 7));
     }

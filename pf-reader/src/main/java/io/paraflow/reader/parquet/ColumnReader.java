@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnReader implements AutoCloseable {
   /** The most levels and values that are decoded at a time. */
-  static final int MINI_BATCH = 2048;
+  static final int MINI_BATCH = 4096;
 
   /** A row begins where nothing is repeated. */
   private static final NodeLevels ROW = new NodeLevels(0, 0, 0);

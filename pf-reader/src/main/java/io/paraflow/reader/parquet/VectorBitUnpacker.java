@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
  * jdk.incubator.vector.
  */
 final class VectorBitUnpacker extends BitUnpacker {
+  /** A constant, as {@link #isFast} is asked before this class is initialized. */
+  private static final int VECTOR_BYTES = 32;
+
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_256;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
 
@@ -40,7 +43,7 @@ final class VectorBitUnpacker extends BitUnpacker {
 
   /** Whether the machine has such vectors. */
   static boolean isFast() {
-    return ByteVector.SPECIES_PREFERRED.length() >= BYTES.length();
+    return ByteVector.SPECIES_PREFERRED.length() >= VECTOR_BYTES;
   }
 
   @Override

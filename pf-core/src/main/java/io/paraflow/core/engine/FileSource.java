@@ -8,6 +8,7 @@ import io.paraflow.core.flow.BatchSource;
 import io.paraflow.core.flow.Delivery;
 import io.paraflow.core.flow.Outcome;
 import io.paraflow.core.flow.Poll;
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.work.DeadLetters;
 import io.paraflow.core.work.Lease;
 import io.paraflow.core.work.WorkQueue;
@@ -124,12 +125,7 @@ final class FileSource implements BatchSource {
     IngestException failure =
         switch (e) {
           case IngestException known -> known;
-          case OutOfMemoryException _ ->
-              new IngestException(
-                  ErrorCode.LIMIT_EXCEEDED,
-                  "Reading %s needs more than the %d bytes of memory that a thread may use: raise --memory-mb"
-                      .formatted(where, allocator.getLimit()),
-                  e);
+          case OutOfMemoryException shortage -> MemoryShortage.failure(where, allocator, shortage);
           default -> new IngestException(ErrorCode.INTERNAL, "Reading " + where + ": " + e, e);
         };
     if (failure.code().action() == ErrorCode.Action.STOP) {

@@ -13,8 +13,8 @@ public interface BatchReader extends AutoCloseable {
    *
    * @return at least one row, owned by the caller; null when the file has been read to its verified
    *     end
-   * @throws io.paraflow.core.error.IngestException when the rest of the file cannot be read; rows
-   *     returned before stay valid
+   * @throws io.paraflow.core.error.IngestException when the rest of the file cannot be read,
+   *     LIMIT_EXCEEDED where the allocator gives too little; rows returned before stay valid
    */
   @Nullable Batch next();
 

@@ -14,7 +14,8 @@ public interface FileFormat {
    * @param errors takes records that cannot be read; the others come through
    * @throws io.paraflow.core.error.IngestException UNKNOWN_COLUMN for a column the file does not
    *     have, INVALID_FILTER for a filter that does not fit its column, UNSUPPORTED, CORRUPT and
-   *     TRUNCATED for files that cannot be read at all; all before the first row
+   *     TRUNCATED for files that cannot be read at all, LIMIT_EXCEEDED where the allocator gives
+   *     too little; all before the first row
    */
   BatchReader open(InputFile file, ReadSpec spec, BufferAllocator allocator, RecordErrors errors);
 }

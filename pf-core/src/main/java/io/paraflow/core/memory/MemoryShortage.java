@@ -1,5 +1,7 @@
 package io.paraflow.core.memory;
 
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -33,6 +35,20 @@ public final class MemoryShortage extends OutOfMemoryException {
     } catch (OutOfMemoryException e) {
       throw new MemoryShortage(allocator, bytes);
     }
+  }
+
+  /**
+   * Why a file cannot be read whose reader found no memory.
+   *
+   * @param location the file
+   */
+  public static IngestException failure(
+      String location, BufferAllocator allocator, OutOfMemoryException cause) {
+    return new IngestException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "Reading %s needs more than the %d bytes of memory that a thread may use: raise --memory-mb"
+            .formatted(location, allocator.getLimit()),
+        cause);
   }
 
   /** What the allocator would have to give in all. */

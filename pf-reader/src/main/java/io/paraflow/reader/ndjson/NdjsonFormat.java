@@ -7,8 +7,10 @@ import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.memory.MemoryShortage;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** NDJSON files, plain, gzip or zstd. */
@@ -42,6 +44,10 @@ final class NdjsonFormat implements FileFormat {
   @Override
   public BatchReader open(
       InputFile file, ReadSpec spec, BufferAllocator allocator, RecordErrors errors) {
-    return new NdjsonReader(file, spec, allocator, errors, options, schema, scanner);
+    try {
+      return new NdjsonReader(file, spec, allocator, errors, options, schema, scanner);
+    } catch (OutOfMemoryException e) {
+      throw MemoryShortage.failure(file.location().toString(), allocator, e);
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.compression.ByteSource;
 import io.paraflow.reader.compression.Compression;
@@ -36,6 +37,7 @@ final class NdjsonReader implements BatchReader {
   private static final long MOST_BLOCK_BYTES = 12 << 20;
 
   private final InputFile file;
+  private final BufferAllocator allocator;
   private final RecordErrors errors;
   private final NdjsonOptions options;
   private final int maxRows;
@@ -65,6 +67,7 @@ final class NdjsonReader implements BatchReader {
       List<Field> schema,
       StringScanner scanner) {
     this.file = file;
+    this.allocator = allocator;
     this.errors = errors;
     this.options = options;
     this.maxRows = spec.maxRows();
@@ -78,11 +81,11 @@ final class NdjsonReader implements BatchReader {
     ByteRange range = spec.range().within(file.length());
     boolean plain = compression == Compression.NONE;
     this.rangeEnd = plain && range.end() < file.length() ? range.end() : Long.MAX_VALUE;
-    this.window = openWindow(compression, opening(range, plain), allocator);
+    this.window = openWindow(compression, opening(range, plain));
     try {
       begin(spec.columns());
       if (plain && range.start() > 0 && range.length() > 0) {
-        enter(range, allocator);
+        enter(range);
       }
     } catch (RuntimeException e) {
       close();
@@ -108,7 +111,7 @@ final class NdjsonReader implements BatchReader {
     return new ByteRange(0, Math.max(end, options.sampleBytes())).within(file.length());
   }
 
-  private Window openWindow(Compression compression, ByteRange range, BufferAllocator allocator) {
+  private Window openWindow(Compression compression, ByteRange range) {
     Compression from = range.start() == 0 ? compression : Compression.NONE;
     ByteSource source =
         from.open(file, range, allocator, Math.min(MOST_BLOCK_BYTES, allocator.getLimit() / 4));
@@ -120,20 +123,17 @@ final class NdjsonReader implements BatchReader {
           allocator,
           options.sampleBytes(),
           options.maxRecordBytes() + 1);
-    } catch (OutOfMemoryException e) {
+    } catch (RuntimeException e) {
       source.close();
-      throw new IngestException(
-          ErrorCode.LIMIT_EXCEEDED,
-          file.location() + ": no memory to read it: " + e.getMessage(),
-          e);
+      throw e;
     }
   }
 
   /** Moves to the first line that begins in a range: behind the line feed before it. */
-  private void enter(ByteRange range, BufferAllocator allocator) {
+  private void enter(ByteRange range) {
     Window head = window;
     ByteRange withByteBefore = new ByteRange(range.start() - 1, range.end());
-    window = openWindow(Compression.NONE, withByteBefore, allocator);
+    window = openWindow(Compression.NONE, withByteBefore);
     head.close();
     window.slide(window.start());
     long end = lineEnd(window.start());
@@ -146,7 +146,7 @@ final class NdjsonReader implements BatchReader {
 
   private void begin(List<String> names) {
     window.slide(window.start());
-    IngestException failure = window.failure();
+    RuntimeException failure = window.failure();
     if (failure != null && window.limit() == window.start()) {
       throw failure;
     }
@@ -242,6 +242,14 @@ final class NdjsonReader implements BatchReader {
 
   @Override
   public @Nullable Batch next() {
+    try {
+      return nextBatch();
+    } catch (OutOfMemoryException e) {
+      throw MemoryShortage.failure(file.location().toString(), allocator, e);
+    }
+  }
+
+  private @Nullable Batch nextBatch() {
     while (rows < maxRows && !full && window.offsetOf(line) < rangeEnd) {
       if (!readLine()) {
         break;
@@ -250,7 +258,7 @@ final class NdjsonReader implements BatchReader {
     if (rows > 0) {
       return take();
     }
-    IngestException failure = window.failure();
+    RuntimeException failure = window.failure();
     if (failure != null) {
       throw failure;
     }

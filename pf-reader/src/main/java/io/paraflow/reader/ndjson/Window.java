@@ -1,6 +1,5 @@
 package io.paraflow.reader.ndjson;
 
-import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.reader.compression.ByteSource;
@@ -24,7 +23,7 @@ final class Window implements AutoCloseable {
   private int length;
   private long offset;
   private boolean ended;
-  private @Nullable IngestException failure;
+  private @Nullable RuntimeException failure;
 
   /** An empty window at the start of a stream that is wanted as a whole. */
   Window(ByteSource source, BufferAllocator allocator, int leastBytes, int mostBytes) {
@@ -82,8 +81,8 @@ final class Window implements AutoCloseable {
     return ended;
   }
 
-  /** Why the stream ended before its end, or null. */
-  @Nullable IngestException failure() {
+  /** Why the stream ended before its end, an IngestException or a want of memory; or null. */
+  @Nullable RuntimeException failure() {
     return failure;
   }
 
@@ -119,13 +118,8 @@ final class Window implements AutoCloseable {
       } else {
         length += bytes;
       }
-    } catch (IngestException e) {
+    } catch (IngestException | OutOfMemoryException e) {
       failure = e;
-      ended = true;
-    } catch (OutOfMemoryException e) {
-      failure =
-          new IngestException(
-              ErrorCode.LIMIT_EXCEEDED, "No memory to read ahead: " + e.getMessage(), e);
       ended = true;
     }
   }

@@ -1,7 +1,5 @@
 package io.paraflow.reader.parquet;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 
@@ -69,20 +67,15 @@ final class BitBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void lend(FieldVector vector) {
-    load(vector, count, List.of(lendValidity(), lend(values)));
+  void lend(FieldVector vector, int slots) {
+    load(vector, slots, values);
   }
 
   @Override
-  void moveTo(FieldVector vector, int slots) {
-    ArrowBuf taken = take(values, bitmapBytes(count));
-    int surplus = count - slots;
-    if (surplus > 0) {
-      values.reserve(bitmapBytes(surplus), 0);
-      Bits.copy(taken.memoryAddress(), slots, values.address(), 0, surplus);
-    }
-    load(vector, slots, List.of(takeValidity(slots), taken));
-    count = surplus;
+  void removeFirst(int slots) {
+    removeValidity(slots);
+    removeBits(values, slots);
+    count -= slots;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
@@ -139,27 +138,19 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void lend(FieldVector vector) {
-    load(vector, count, List.of(lendValidity(), lend(offsets), lend(data)));
+  void lend(FieldVector vector, int slots) {
+    reserve(0);
+    load(vector, slots, offsets, data);
   }
 
   @Override
-  void moveTo(FieldVector vector, int slots) {
-    reserve(0);
-    int all = dataBytes();
-    int cut = RawMemory.getInt(offsets.address() + 4L * slots);
-    int surplus = count - slots;
-    long oldOffsets = offsets.address();
-    var takenOffsets = take(offsets, 4L * (count + 1));
-    if (surplus > 0) {
-      offsets.reserve(4L * (surplus + 1), 0);
-      for (int i = 0; i <= surplus; i++) {
-        int end = RawMemory.getInt(oldOffsets + 4L * (slots + i));
-        RawMemory.putInt(offsets.address() + 4L * i, end - cut);
-      }
+  void removeFirst(int slots) {
+    if (count > 0) {
+      removeBytes(data, RawMemory.getInt(offsets.address() + 4L * slots), dataBytes());
     }
-    load(vector, slots, List.of(takeValidity(slots), takenOffsets, take(data, cut, all)));
-    count = surplus;
+    removeOffsets(offsets, slots);
+    removeValidity(slots);
+    count -= slots;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -71,7 +72,7 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   }
 
   /**
-   * Shows the dictionaries that such vectors need; to be called before slots are given away.
+   * Shows the dictionaries that such vectors need.
    *
    * @param declared the field of vectors without dictionaries
    * @param target gets the dictionaries and closes them
@@ -79,18 +80,25 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   void lendDictionaries(Field declared, MapDictionaryProvider target) {}
 
   /**
-   * Gives the first slots to a vector and keeps the rest.
+   * Shows the first slots.
    *
-   * @param vector of {@link #field}, without buffers
+   * @param vector of {@link #field}, without buffers; shares memory with this, which is not to be
+   *     used before the vector is closed or slots are {@linkplain #removeFirst removed}
    */
-  abstract void moveTo(FieldVector vector, int slots);
+  abstract void lend(FieldVector vector, int slots);
 
-  final void load(FieldVector vector, int slots, List<ArrowBuf> buffers) {
-    long nulls = nullable ? slots - Bits.count(buffers.getFirst().memoryAddress(), slots) : 0;
-    vector.loadFieldBuffers(new ArrowFieldNode(slots, nulls), buffers);
-    for (ArrowBuf buffer : buffers) {
-      buffer.close();
+  /** Forgets the first slots and moves the others to new memory: vectors keep the old one. */
+  abstract void removeFirst(int slots);
+
+  /** Lets a vector share the validity and further buffers. */
+  final void load(FieldVector vector, int slots, OffHeap... others) {
+    List<ArrowBuf> buffers = new ArrayList<>();
+    buffers.add(validity.buffer());
+    for (OffHeap other : others) {
+      buffers.add(other.buffer());
     }
+    long nulls = nullable ? slots - Bits.count(validity.address(), slots) : 0;
+    vector.loadFieldBuffers(new ArrowFieldNode(slots, nulls), buffers);
   }
 
   /** Moves the validity of some slots to an earlier place. */
@@ -100,48 +108,38 @@ abstract sealed class ColumnBuilder implements AutoCloseable
     }
   }
 
-  /** The validity, for a vector that is to be loaded. */
-  final ArrowBuf lendValidity() {
-    return nullable ? lend(validity) : allocator.getEmpty();
-  }
-
-  /** A buffer, for a vector that is to be loaded. */
-  final ArrowBuf lend(OffHeap buffer) {
-    ArrowBuf lent = buffer.buffer();
-    lent.getReferenceManager().retain();
-    return lent;
-  }
-
-  /** Detaches the validity of the first slots. */
-  final ArrowBuf takeValidity(int slots) {
-    if (!nullable || count == 0) {
-      return allocator.getEmpty();
+  /** Forgets the validity of the first slots. */
+  final void removeValidity(int slots) {
+    if (nullable) {
+      removeBits(validity, slots);
     }
-    long address = validity.address();
-    ArrowBuf taken = take(validity, bitmapBytes(count));
-    int surplus = count - slots;
-    if (surplus > 0) {
-      validity.reserve(bitmapBytes(surplus), 0);
-      Bits.copy(address, slots, validity.address(), 0, surplus);
-    }
-    return taken;
   }
 
-  /** Detaches a buffer, of which the bytes from {@code from} on stay as the next one's start. */
-  final ArrowBuf take(OffHeap buffer, long from, long to) {
-    long address = buffer.address();
-    ArrowBuf taken = take(buffer, to);
-    if (to > from) {
-      buffer.reserve(to - from, 0);
-      RawMemory.copy(address + from, buffer.address(), to - from);
+  /** Forgets the first slots of a bitmap. */
+  final void removeBits(OffHeap bitmap, int slots) {
+    int left = count - slots;
+    try (ArrowBuf all = bitmap.renew(bitmapBytes(count), bitmapBytes(left))) {
+      Bits.copy(all.memoryAddress(), slots, bitmap.address(), 0, left);
     }
-    return taken;
   }
 
-  /** Detaches a buffer of which so many bytes are used. */
-  final ArrowBuf take(OffHeap buffer, long used) {
-    ArrowBuf taken = buffer.detach(used);
-    return taken == null ? allocator.getEmpty() : taken;
+  /** Forgets bytes before {@code from}, of those that there are before {@code to}. */
+  static void removeBytes(OffHeap buffer, long from, long to) {
+    try (ArrowBuf all = buffer.renew(to, to - from)) {
+      RawMemory.copy(all.memoryAddress() + from, buffer.address(), to - from);
+    }
+  }
+
+  /** Forgets the offsets of the first slots; those of the others begin at 0 again. */
+  final void removeOffsets(OffHeap offsets, int slots) {
+    int left = count - slots;
+    try (ArrowBuf all = offsets.renew(4L * (count + 1), left == 0 ? 0 : 4L * (left + 1))) {
+      long old = all.memoryAddress() + 4L * slots;
+      for (int i = 0; i <= left && left > 0; i++) {
+        int end = RawMemory.getInt(old + 4L * i) - RawMemory.getInt(old);
+        RawMemory.putInt(offsets.address() + 4L * i, end);
+      }
+    }
   }
 
   static long bitmapBytes(long slots) {

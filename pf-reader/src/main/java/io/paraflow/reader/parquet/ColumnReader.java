@@ -277,7 +277,7 @@ final class ColumnReader implements AutoCloseable {
   /** Shows all rows that the builder has; to be closed before more are read. */
   FieldVector lend(BufferAllocator target) {
     FieldVector vector = leaf.field().createVector(target);
-    leafBuilder.lend(vector);
+    builder.lend(vector, builder.count());
     return vector;
   }
 

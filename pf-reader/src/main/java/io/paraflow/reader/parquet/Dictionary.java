@@ -2,7 +2,6 @@ package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
@@ -137,15 +136,9 @@ final class Dictionary implements AutoCloseable {
    * @param vector of their type, without buffers; shares memory with this until it is closed
    */
   void lend(FieldVector vector) {
-    List<ArrowBuf> buffers = List.of(allocator.getEmpty(), retained(offsets), retained(values));
-    vector.loadFieldBuffers(new ArrowFieldNode(size, 0), buffers);
-    buffers.forEach(ArrowBuf::close);
-  }
-
-  private static ArrowBuf retained(OffHeap buffer) {
-    ArrowBuf retained = buffer.buffer();
-    retained.getReferenceManager().retain();
-    return retained;
+    vector.loadFieldBuffers(
+        new ArrowFieldNode(size, 0),
+        List.of(allocator.getEmpty(), offsets.buffer(), values.buffer()));
   }
 
   /** Reads values of a fixed width from a dictionary page. */

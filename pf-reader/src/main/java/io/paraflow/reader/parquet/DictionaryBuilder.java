@@ -114,8 +114,8 @@ final class DictionaryBuilder extends ColumnBuilder implements LeafBuilder {
     }
     Field values = new Field(declared.getName(), FieldType.notNullable(declared.getType()), null);
     FieldVector vector = values.createVector(allocator);
-    from.lend(vector);
     target.put(new org.apache.arrow.vector.dictionary.Dictionary(vector, encoding));
+    from.lend(vector);
   }
 
   @Override
@@ -149,13 +149,13 @@ final class DictionaryBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void lend(FieldVector vector) {
-    leaf().lend(vector);
+  void lend(FieldVector vector, int slots) {
+    current().lend(vector, slots);
   }
 
   @Override
-  void moveTo(FieldVector vector, int slots) {
-    current().moveTo(vector, slots);
+  void removeFirst(int slots) {
+    current().removeFirst(slots);
   }
 
   private ColumnBuilder current() {

@@ -1,7 +1,6 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 
@@ -133,16 +132,14 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
   }
 
   @Override
-  public void lend(FieldVector vector) {
-    load(vector, count, List.of(lendValidity(), lend(values)));
+  void lend(FieldVector vector, int slots) {
+    load(vector, slots, values);
   }
 
   @Override
-  void moveTo(FieldVector vector, int slots) {
-    load(
-        vector,
-        slots,
-        List.of(takeValidity(slots), take(values, (long) slots * width, (long) count * width)));
+  void removeFirst(int slots) {
+    removeValidity(slots);
+    removeBytes(values, (long) slots * width, (long) count * width);
     count -= slots;
   }
 

@@ -1,7 +1,5 @@
 package io.paraflow.reader.parquet;
 
-import org.apache.arrow.vector.FieldVector;
-
 /** Collects the values of a leaf: first those that are there, densely, then spread over slots. */
 sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder, DictionaryBuilder {
   /** Makes room for slots beyond the present ones. */
@@ -23,11 +21,4 @@ sealed interface LeafBuilder permits FixedBuilder, BitBuilder, BytesBuilder, Dic
    * @param kept which of the others are
    */
   void keep(int from, RowRanges kept);
-
-  /**
-   * Shows all slots.
-   *
-   * @param vector of this field's type, without buffers; to be closed before the builder is used
-   */
-  void lend(FieldVector vector);
 }

@@ -72,8 +72,8 @@ final class ListBuilder extends ColumnBuilder {
     if (slots == 0) {
       return 0;
     }
-    int cut = RawMemory.getInt(offsets.address() + 4L * slots);
-    return super.bytesOf(slots) + 4L * (slots + 1) + child.bytesOf(Math.min(cut, child.count()));
+    int held = Math.min(elementsOf(slots), child.count());
+    return super.bytesOf(slots) + 4L * (slots + 1) + child.bytesOf(held);
   }
 
   @Override
@@ -92,28 +92,29 @@ final class ListBuilder extends ColumnBuilder {
   }
 
   @Override
-  void moveTo(FieldVector vector, int slots) {
-    boolean all = slots == count;
-    int surplus = count - slots;
+  void lend(FieldVector vector, int slots) {
     if (offsets.capacity() == 0) {
       offsets.reserve(4, 0);
       RawMemory.putInt(offsets.address(), 0);
     }
-    long old = offsets.address();
-    int cut = RawMemory.getInt(old + 4L * slots);
-    var taken = take(offsets, 4L * (count + 1));
-    if (surplus > 0) {
-      offsets.reserve(4L * (surplus + 1), 0);
-      for (int i = 0; i <= surplus; i++) {
-        RawMemory.putInt(
-            offsets.address() + 4L * i, RawMemory.getInt(old + 4L * (slots + i)) - cut);
-      }
-    }
-    load(vector, slots, List.of(takeValidity(slots), taken));
-    count = surplus;
+    load(vector, slots, offsets);
+    int cut = elementsOf(slots);
+    checkCount(place, child, cut, slots == count);
+    child.lend(vector.getChildrenFromFields().getFirst(), cut);
+  }
+
+  @Override
+  void removeFirst(int slots) {
+    int cut = elementsOf(slots);
+    child.removeFirst(cut);
+    removeOffsets(offsets, slots);
+    removeValidity(slots);
+    count -= slots;
     elements -= cut;
-    checkCount(place, child, cut, all);
-    child.moveTo(vector.getChildrenFromFields().getFirst(), cut);
+  }
+
+  private int elementsOf(int slots) {
+    return slots == 0 ? 0 : RawMemory.getInt(offsets.address() + 4L * slots);
   }
 
   static void checkCount(ColumnPlace place, ColumnBuilder child, int slots, boolean exact) {

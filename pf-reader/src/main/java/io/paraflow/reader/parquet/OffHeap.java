@@ -4,24 +4,24 @@ import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer that grows. Beyond its capacity there are {@link RawMemory#SLACK_BYTES} for loops that
- * overrun. After it was given away it begins as large as it was used, so that batches of one size
- * are not built by copying them again and again.
+ * overrun. After it was {@linkplain #renew renewed} it begins as large as it was used, so that
+ * batches of one size are not built by copying them again and again.
  */
 final class OffHeap implements AutoCloseable {
   private static final long MAX_SPARE_BYTES = 4 << 20;
 
   private final BufferAllocator allocator;
-  private @Nullable ArrowBuf buffer;
+  private ArrowBuf buffer;
   private long address;
   private long capacity;
   private long expected;
 
   OffHeap(BufferAllocator allocator) {
     this.allocator = allocator;
+    this.buffer = allocator.getEmpty();
   }
 
   /** What the allocator takes to {@link #reserve} so many bytes. */
@@ -54,40 +54,45 @@ final class OffHeap implements AutoCloseable {
   private void grow(long bytes, long used) {
     long wanted =
         Math.max(Math.max(bytes, expected), Math.min(2 * capacity, bytes + MAX_SPARE_BYTES));
-    ArrowBuf grown = MemoryShortage.allocate(allocator, wanted + RawMemory.SLACK_BYTES);
-    if (buffer != null) {
-      RawMemory.copy(address, grown.memoryAddress(), used);
+    long kept = capacity == 0 ? 0 : used;
+    try (ArrowBuf old = replace(wanted)) {
+      RawMemory.copy(old.memoryAddress(), address, kept);
     }
-    close();
-    buffer = grown;
-    address = grown.memoryAddress();
-    capacity = grown.capacity() - RawMemory.SLACK_BYTES;
+  }
+
+  /** Returns the present buffer, to be closed, if there is memory for the next one. */
+  private ArrowBuf replace(long bytes) {
+    ArrowBuf next =
+        bytes == 0
+            ? allocator.getEmpty()
+            : MemoryShortage.allocate(allocator, bytes + RawMemory.SLACK_BYTES);
+    ArrowBuf old = buffer;
+    buffer = next;
+    address = next.memoryAddress();
+    capacity = Math.max(0, next.capacity() - RawMemory.SLACK_BYTES);
+    return old;
   }
 
   /** The buffer itself, empty before memory was reserved. */
   ArrowBuf buffer() {
-    return buffer == null ? allocator.getEmpty() : buffer;
+    return buffer;
   }
 
   /**
-   * Gives the buffer away; this one is empty afterwards.
+   * Goes on with another buffer.
    *
-   * @param used how many of its bytes were needed, as many as the next one may need
+   * @param used how many bytes of this one were needed, as many as the next one may need
+   * @param bytes the capacity that is needed now; nothing is allocated for none
+   * @return this buffer, to be closed by the caller
+   * @throws MemoryShortage when the allocator cannot give as much; this buffer stays then
    */
-  @Nullable ArrowBuf detach(long used) {
-    ArrowBuf detached = buffer;
+  ArrowBuf renew(long used, long bytes) {
     expected = Math.min(used + used / 8, MAX_SPARE_BYTES);
-    buffer = null;
-    address = 0;
-    capacity = 0;
-    return detached;
+    return replace(bytes == 0 ? 0 : Math.max(bytes, expected));
   }
 
   @Override
   public void close() {
-    ArrowBuf detached = detach(0);
-    if (detached != null) {
-      detached.close();
-    }
+    renew(0, 0).close();
   }
 }

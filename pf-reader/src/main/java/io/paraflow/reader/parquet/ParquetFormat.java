@@ -11,9 +11,11 @@ import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
+import io.paraflow.core.memory.MemoryShortage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.parquet.format.FileMetaData;
 
 /** Parquet files. */
@@ -27,6 +29,14 @@ final class ParquetFormat implements FileFormat {
   @Override
   public BatchReader open(
       InputFile file, ReadSpec spec, BufferAllocator allocator, RecordErrors errors) {
+    try {
+      return open(file, spec, allocator);
+    } catch (OutOfMemoryException e) {
+      throw MemoryShortage.failure(file.location().toString(), allocator, e);
+    }
+  }
+
+  private BatchReader open(InputFile file, ReadSpec spec, BufferAllocator allocator) {
     FileMetaData metadata = Footer.read(file, allocator, options.maxFooterMb());
     FileSchema schema = new FileSchema(file.location().toString(), present(metadata.getSchema()));
     List<SchemaNode> columns = new ArrayList<>();

@@ -454,8 +454,9 @@ final class ParquetReader implements BatchReader {
         FieldVector vector = builder.field(declared).createVector(allocator);
         vectors.add(vector);
         builder.lendDictionaries(declared, dictionaries);
-        builder.moveTo(vector, rows);
+        builder.lend(vector, rows);
       }
+      builders.forEach(builder -> builder.removeFirst(rows));
     } catch (RuntimeException e) {
       vectors.forEach(FieldVector::close);
       dictionaries.close();

@@ -59,16 +59,21 @@ final class StructBuilder extends ColumnBuilder {
   }
 
   @Override
-  void moveTo(FieldVector vector, int slots) {
-    boolean all = slots == count;
-    load(vector, slots, List.of(takeValidity(slots)));
-    count -= slots;
+  void lend(FieldVector vector, int slots) {
+    load(vector, slots);
     List<FieldVector> vectors = vector.getChildrenFromFields();
     for (int i = 0; i < children.size(); i++) {
       ColumnBuilder child = children.get(i);
-      ListBuilder.checkCount(place, child, slots, all);
-      child.moveTo(vectors.get(i), slots);
+      ListBuilder.checkCount(place, child, slots, slots == count);
+      child.lend(vectors.get(i), slots);
     }
+  }
+
+  @Override
+  void removeFirst(int slots) {
+    children.forEach(child -> child.removeFirst(slots));
+    removeValidity(slots);
+    count -= slots;
   }
 
   @Override

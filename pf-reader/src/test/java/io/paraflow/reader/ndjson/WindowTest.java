@@ -2,7 +2,7 @@ package io.paraflow.reader.ndjson;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paraflow.core.error.ErrorCode;
@@ -107,8 +107,7 @@ class WindowTest {
       assertTrue(window.slide(window.start()));
       assertEquals(300, window.limit() - window.start());
       assertTrue(window.ended());
-      IngestException failure = window.failure();
-      assertNotNull(failure);
+      IngestException failure = assertInstanceOf(IngestException.class, window.failure());
       assertEquals(ErrorCode.CORRUPT, failure.code());
     }
   }

@@ -20,6 +20,7 @@ import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.memory.BufferSizes;
 import io.paraflow.core.plugin.FileFormatProvider;
 import io.paraflow.testing.fixtures.MemoryFile;
+import io.paraflow.testing.fixtures.MemorySweep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -167,6 +168,12 @@ public abstract class FileFormatContract {
       }
       assertEquals(0, allocator.getAllocatedMemory());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  final void releasesEverythingWhereverMemoryRunsOut(Latency latency) {
+    MemorySweep.check(format(), new MemoryFile(write(200), latency), ReadSpec.all(50, 1 << 20));
   }
 
   @Test

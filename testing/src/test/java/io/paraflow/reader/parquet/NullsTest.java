@@ -150,7 +150,8 @@ class NullsTest {
     List<String> actual = new ArrayList<>();
     for (int slots : new int[] {cut, expected.size() - cut}) {
       try (FieldVector vector = field.createVector(allocator)) {
-        builder.moveTo(vector, slots);
+        builder.lend(vector, slots);
+        builder.removeFirst(slots);
         for (int i = 0; i < slots; i++) {
           actual.add(text(vector.getObject(i)));
         }

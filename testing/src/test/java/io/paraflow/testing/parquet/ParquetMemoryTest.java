@@ -12,19 +12,23 @@ import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.core.file.RowFilter;
 import io.paraflow.reader.parquet.ParquetFormatProvider;
 import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.Fingerprint;
 import io.paraflow.testing.fixtures.MemoryFile;
+import io.paraflow.testing.fixtures.MemorySweep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +127,31 @@ class ParquetMemoryTest {
     writePages(path, "snappy", new Fingerprint());
     assertReadsWithTheMemoryAskedFor(
         new MemoryFile(Files.readAllBytes(path), Latency.REMOTE), PAGES_MEMORY_BYTES, PAGES_ROWS);
+  }
+
+  /** Columns of every kind, in batches that are cut within what was decoded. */
+  @Test
+  void memoryThatRunsOutAnywhere() throws IOException {
+    Path path = folder.resolve("kinds.parquet");
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          """
+          copy (select i as number, i %% 3 = 0 as flag, 'word ' || i %% 5 as word,
+            repeat('text ', (i %% 7)::int) as text, i::decimal(38, 2) as decimal,
+            [['a' || i %% 4, null], null, []] as lists, map {'key ' || i %% 3: i} as map,
+            {'part': 'p' || i %% 4, 'flags': [i %% 2 = 0]} as struct, null::int as nothing
+            from range(400) t(i)) to %s (format parquet, codec zstd, row_group_size 200)
+          """
+              .formatted(DuckDb.quoted(path)));
+    }
+    MemoryFile file = new MemoryFile(Files.readAllBytes(path));
+    RowFilter filter = RowFilter.parse(List.of("text >= text", "flag = true"));
+    for (ReadSpec spec :
+        List.of(
+            ReadSpec.all(256, 4 << 10),
+            new ReadSpec(256, 4 << 10, List.of(), filter).withDictionaries(true))) {
+      MemorySweep.check(format(), file, spec);
+    }
   }
 
   @Test
@@ -347,8 +376,7 @@ class ParquetMemoryTest {
   }
 
   private static BatchReader open(MemoryFile file, ReadSpec spec, BufferAllocator allocator) {
-    return new ParquetFormatProvider()
-        .create(new ParquetOptions(16))
+    return format()
         .open(
             file,
             spec,
@@ -356,5 +384,9 @@ class ParquetMemoryTest {
             error -> {
               throw new AssertionError(error.toString());
             });
+  }
+
+  private static FileFormat format() {
+    return new ParquetFormatProvider().create(new ParquetOptions(16));
   }
 }

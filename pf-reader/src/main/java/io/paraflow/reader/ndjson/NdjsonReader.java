@@ -365,7 +365,7 @@ final class NdjsonReader implements BatchReader {
     if (end == window.limit() && !isLast()) {
       return moreOrTooLarge();
     }
-    if (!(cause instanceof ParseFailure)) {
+    if (cause instanceof OutOfMemoryException) {
       return failed(at, end, cause);
     }
     if (end - line > options.maxRecordBytes()) {

@@ -86,6 +86,16 @@ class InvalidUtf8Test {
   }
 
   @Test
+  void aLineWhoseTypesAreNewIsRepairedToo() {
+    byte[] content =
+        ("{\"a\":1,\"b\":\"x\"}\n".repeat(500) + "{\"a\":0.5,\"b\":\"\u00ff\"}")
+            .getBytes(ISO_8859_1);
+    Reading reading = replacing(content);
+    assertEquals(List.of(), reading.errors);
+    assertEquals("{a=0.5, b=\ufffd}", reading.rows.getLast().toString());
+  }
+
+  @Test
   void whatIsMalformedAnywayIsReportedWhereItIs() {
     byte[] content =
         "{\"a\":\"\u00ff\u00ff\",\"b\":\u00ff}\n{\"a\":\"\u00ff\"".getBytes(ISO_8859_1);

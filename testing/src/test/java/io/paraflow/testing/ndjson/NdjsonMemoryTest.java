@@ -46,7 +46,7 @@ class NdjsonMemoryTest {
       String number = row < 40 ? "1" : row < 65 ? "0.5" : "\"text\"";
       lines.append(
           "{\"number\":%s,\"list\":[{\"a\":%d}],\"text\":\"%s\",\"c%d\":true}\n"
-              .formatted(number, row, row % 10 == 3 ? "\u00ff" : "word", row / 20));
+              .formatted(number, row, row % 10 == 0 ? "\u00ff" : "word", row / 20));
     }
     sweep(
         lines.toString().getBytes(ISO_8859_1), Map.of("--ndjson-invalid-utf8", List.of("replace")));

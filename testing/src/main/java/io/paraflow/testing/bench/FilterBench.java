@@ -2,7 +2,6 @@ package io.paraflow.testing.bench;
 
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.memory.BufferSizes;
-import io.paraflow.testing.data.DataSets;
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.data.Table;
 import io.paraflow.testing.fixtures.DuckDb;
@@ -38,15 +37,6 @@ final class FilterBench {
         .toList();
   }
 
-  /** Runs every case that is asked for. */
-  void run(DataSets sets) throws Exception {
-    for (ParquetData data : data()) {
-      if (options.runs(name(data))) {
-        run(data, sets.parquet(data), sets.rows(data));
-      }
-    }
-  }
-
   /** One row of a hundred: the middle of the order keys, or errors of a status. */
   private static List<String> conditions(ParquetData data, long rows) {
     return data.table() == Table.LINEITEM
@@ -54,7 +44,12 @@ final class FilterBench {
         : List.of("status = 503", "severity = 'ERROR'");
   }
 
-  private void run(ParquetData data, Path file, long rows) throws Exception {
+  /**
+   * Checks and times a case.
+   *
+   * @param data one of {@link #data}
+   */
+  void run(ParquetData data, Path file, long rows) throws Exception {
     List<String> conditions = conditions(data, rows);
     RowFilter filter = RowFilter.parse(conditions);
     String query =

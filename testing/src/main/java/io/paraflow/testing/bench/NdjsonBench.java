@@ -20,10 +20,17 @@ import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** NDJSON to Arrow, against Jackson and DuckDB; and back, see {@link NdjsonWriteBench}. */
-final class NdjsonBench {
+final class NdjsonBench implements CaseBench {
   /** About how many bytes of JSON a file has. */
   static final long BYTES = 256_000_000;
 
+  private static final String GIVEN = "parse-given";
+  private static final String INFERRED = "parse-inferred";
+  private static final String SHUFFLED = "parse-shuffled";
+  private static final String GZIP = "parse-gzip";
+  private static final String WORDS = "parse-words";
+  private static final String WRITE = "write";
+  private static final String BULK = "bulk";
   private static final int STREAM_BYTES = 1 << 16;
 
   private final BenchOptions options;
@@ -34,44 +41,53 @@ final class NdjsonBench {
     this.comparison = new Comparison(options.out(), "ndjson", options.passes());
   }
 
-  /** Runs every case that is asked for. */
-  void run() throws Exception {
+  @Override
+  public List<String> cases() {
+    return List.of(GIVEN, INFERRED, SHUFFLED, GZIP, WORDS, WRITE, BULK);
+  }
+
+  @Override
+  public void run(String name) throws Exception {
     try (DataSets sets = new DataSets(options.data(), options.scale());
         BufferAllocator root = BufferSizes.newAllocator(Long.MAX_VALUE);
         DuckDb duckdb = new DuckDb()) {
       Path plain = sets.ndjson(Variant.PLAIN, BYTES);
       long bytes = Files.size(plain);
-      parse("parse-given", plain, bytes, given(), root, duckdb);
-      parse("parse-inferred", plain, bytes, Map.of(), root, duckdb);
-      Path shuffled = sets.ndjson(Variant.SHUFFLED, BYTES);
-      parse("parse-shuffled", shuffled, Files.size(shuffled), given(), root, duckdb);
-      write(plain, root);
-      parse("parse-gzip", sets.ndjson(Variant.GZIP, BYTES), bytes, given(), root, duckdb);
-      compareScanners(plain, bytes, root);
+      switch (name) {
+        case GIVEN -> parse(name, plain, bytes, given(), root, duckdb);
+        case INFERRED -> parse(name, plain, bytes, Map.of(), root, duckdb);
+        case SHUFFLED -> {
+          Path shuffled = sets.ndjson(Variant.SHUFFLED, BYTES);
+          parse(name, shuffled, Files.size(shuffled), given(), root, duckdb);
+        }
+        case GZIP -> parse(name, sets.ndjson(Variant.GZIP, BYTES), bytes, given(), root, duckdb);
+        case WORDS -> compareScanners(name, plain, bytes, root);
+        case WRITE, BULK -> write(name, plain, root);
+        default -> throw new IllegalArgumentException(name);
+      }
     }
   }
 
-  private void write(Path file, BufferAllocator root) throws Exception {
-    if (!options.runs("write") && !options.runs("bulk")) {
-      return;
-    }
+  private void write(String name, Path file, BufferAllocator root) throws Exception {
     List<Batch> batches;
     try (OurReader reader = new OurReader("ndjson", given(), root)) {
       batches = reader.keep(file, root);
     }
     try {
-      new NdjsonWriteBench(options, comparison).run(batches, root);
+      NdjsonWriteBench bench = new NdjsonWriteBench(options, comparison);
+      if (name.equals(WRITE)) {
+        bench.runWrite(name, batches, root);
+      } else {
+        bench.runBulk(name, batches, root);
+      }
     } finally {
       batches.forEach(Batch::close);
     }
   }
 
-  /** How fast the parser is without the Vector API; last, as it has the JVM know both scanners. */
-  private void compareScanners(Path file, long bytes, BufferAllocator root) throws Exception {
-    String name = "parse-words";
-    if (!options.runs(name)) {
-      return;
-    }
+  /** How fast the parser is without the Vector API. */
+  private void compareScanners(String name, Path file, long bytes, BufferAllocator root)
+      throws Exception {
     NdjsonOptions flags = Plugins.options(NdjsonOptions.class, given());
     try (OurReader words = new OurReader(NdjsonScanners.words(flags), root);
         OurReader vectors = new OurReader(NdjsonScanners.vectors(flags), root)) {
@@ -98,9 +114,6 @@ final class NdjsonBench {
       BufferAllocator root,
       DuckDb duckdb)
       throws Exception {
-    if (!options.runs(name)) {
-      return;
-    }
     boolean inferred = flags.isEmpty();
     String query =
         "from read_json(%s, format='newline_delimited'%s)"

@@ -20,8 +20,6 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 /** Arrow to NDJSON and to bodies of bulk requests, against Jackson. */
 final class NdjsonWriteBench {
   private static final long BUFFER_BYTES = 1 << 20;
-  private static final String WRITE = "write";
-  private static final String BULK = "bulk";
   private static final String INDEX = "logs-web-2026.11";
   private static final byte[] FILE_ID = "any file's hash.".getBytes(UTF_8);
   private static final String FILE =
@@ -37,25 +35,20 @@ final class NdjsonWriteBench {
     this.comparison = comparison;
   }
 
-  /** Runs the cases that are asked for with batches that are the caller's. */
-  void run(List<Batch> batches, BufferAllocator allocator) throws Exception {
-    long rows = batches.stream().mapToLong(Batch::rowCount).sum();
-    if (options.runs(WRITE)) {
-      runWrite(batches, rows, allocator);
-    }
-    if (options.runs(BULK)) {
-      runBulk(batches, rows, allocator);
-    }
-  }
-
-  private void runWrite(List<Batch> batches, long rows, BufferAllocator allocator)
-      throws Exception {
+  /**
+   * Times writing lines.
+   *
+   * @param name the case
+   * @param batches stay the caller's
+   */
+  void runWrite(String name, List<Batch> batches, BufferAllocator allocator) throws Exception {
+    long rows = rows(batches);
     try (OutputBuffer buffer = new OutputBuffer(allocator, BUFFER_BYTES)) {
-      long bytes = check(batches, buffer);
+      long bytes = check(name, batches, buffer);
       JacksonRows jackson = new JacksonRows();
       JsonWriter ours = new JsonWriter(buffer, false);
       comparison.run(
-          WRITE,
+          name,
           bytes,
           rows,
           new Contender(
@@ -78,7 +71,14 @@ final class NdjsonWriteBench {
     }
   }
 
-  private void runBulk(List<Batch> batches, long rows, BufferAllocator allocator) throws Exception {
+  /**
+   * Times writing bodies of bulk requests.
+   *
+   * @param name the case
+   * @param batches stay the caller's
+   */
+  void runBulk(String name, List<Batch> batches, BufferAllocator allocator) throws Exception {
+    long rows = rows(batches);
     try (BulkBody ours = new BulkBody(INDEX, BulkAction.INDEX, false, BUFFER_BYTES, allocator)) {
       JacksonRows jackson = new JacksonRows();
       ObjectMapper mapper = new ObjectMapper();
@@ -88,12 +88,12 @@ final class NdjsonWriteBench {
         jackson.writeBulk(batch.root(), batch.ordinals(), INDEX, FILE + "-", expected);
         ByteArrayOutputStream actual = new ByteArrayOutputStream();
         writeBulk(ours, batch, body -> actual.writeBytes(bytes(body)));
-        requireEqual(mapper, "bulk", actual.toString(UTF_8), expected.toString(UTF_8));
+        requireEqual(mapper, name, actual.toString(UTF_8), expected.toString(UTF_8));
         bytes += expected.size();
       }
-      options.out().printf("check ndjson bulk %d rows equal to Jackson's%n", rows);
+      printChecked(name, batches);
       comparison.run(
-          BULK,
+          name,
           bytes,
           rows,
           new Contender(
@@ -152,12 +152,19 @@ final class NdjsonWriteBench {
     }
   }
 
+  private static long rows(List<Batch> batches) {
+    return batches.stream().mapToLong(Batch::rowCount).sum();
+  }
+
+  private void printChecked(String name, List<Batch> batches) {
+    options.out().printf("check ndjson %s %d rows equal to Jackson's%n", name, rows(batches));
+  }
+
   /** Compares every line with Jackson's as values, and returns how many bytes Jackson writes. */
-  private long check(List<Batch> batches, OutputBuffer buffer) throws IOException {
+  private long check(String name, List<Batch> batches, OutputBuffer buffer) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     JsonWriter ours = new JsonWriter(buffer, false);
     long bytes = 0;
-    long rows = 0;
     for (Batch batch : batches) {
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
       new JacksonRows().write(batch.root(), expected);
@@ -171,11 +178,10 @@ final class NdjsonWriteBench {
         buffer.content().get(line);
         actual.writeBytes(line);
       }
-      requireEqual(mapper, WRITE, actual.toString(UTF_8), expected.toString(UTF_8));
+      requireEqual(mapper, name, actual.toString(UTF_8), expected.toString(UTF_8));
       bytes += expected.size();
-      rows += batch.rowCount();
     }
-    options.out().printf("check ndjson write %d rows equal to Jackson's%n", rows);
+    printChecked(name, batches);
     return bytes;
   }
 

@@ -20,7 +20,9 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * Parquet to Arrow, against DuckDB, Arrow's C++ reader, parquet-java, and against decompressing the
  * same pages without decoding them.
  */
-final class ParquetBench {
+final class ParquetBench implements CaseBench {
+  private static final List<ParquetData> LARGEST =
+      List.of(ParquetData.ONE_ROW_GROUP, ParquetData.HUGE);
   private static final ReadSpec ENCODED = OurReader.SPEC.withDictionaries(true);
 
   private final BenchOptions options;
@@ -31,24 +33,42 @@ final class ParquetBench {
     this.comparison = new Comparison(options.out(), "parquet", options.passes());
   }
 
-  /** Runs every case that is asked for. */
-  void run() throws Exception {
+  @Override
+  public List<String> cases() {
+    List<String> cases = new ArrayList<>();
+    ParquetData.all().forEach(data -> cases.add(data.name()));
+    FilterBench.data().forEach(data -> cases.add(FilterBench.name(data)));
+    LARGEST.stream().map(ParquetData::name).filter(options.only()::equals).forEach(cases::add);
+    return cases;
+  }
+
+  @Override
+  public void run(String name) throws Exception {
     String unavailable = ArrowDataset.unavailable();
     if (unavailable != null) {
-      options.out().printf("skip parquet arrow-dataset: %s%n", unavailable);
+      options.out().printf("skip parquet %s/arrow-dataset: %s%n", name, unavailable);
     }
-    boolean withArrow = unavailable == null;
     try (DataSets sets = new DataSets(options.data(), options.scale())) {
-      for (ParquetData data : ParquetData.all()) {
-        if (options.runs(data.name())) {
-          run(data, sets.parquet(data), sets.rows(data), withArrow);
+      for (ParquetData data : FilterBench.data()) {
+        if (FilterBench.name(data).equals(name)) {
+          new FilterBench(options, comparison).run(data, sets.parquet(data), sets.rows(data));
         }
       }
-      new FilterBench(options, comparison).run(sets);
-      for (ParquetData data : List.of(ParquetData.ONE_ROW_GROUP, ParquetData.HUGE)) {
-        if (data.name().equals(options.only())) {
-          run(data, sets.parquet(data), sets.rows(data), withArrow);
-        } else if (options.only().isEmpty() && sets.hasParquet(data)) {
+      List<ParquetData> all = new ArrayList<>(ParquetData.all());
+      all.addAll(LARGEST);
+      for (ParquetData data : all) {
+        if (data.name().equals(name)) {
+          run(data, sets.parquet(data), sets.rows(data), unavailable == null);
+        }
+      }
+    }
+  }
+
+  /** Reads the largest files, as far as they are there, for the memory that it takes. */
+  void measureLargest() throws Exception {
+    try (DataSets sets = new DataSets(options.data(), options.scale())) {
+      for (ParquetData data : LARGEST) {
+        if (sets.hasParquet(data)) {
           readOnly(data, sets.parquet(data), sets.rows(data));
         }
       }

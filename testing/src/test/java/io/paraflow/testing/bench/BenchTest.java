@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ class BenchTest {
 
   @Test
   void parquet() throws Exception {
-    new ParquetBench(options()).run();
+    runAll(new ParquetBench(options()));
 
     Set<String> expected = new TreeSet<>();
     for (ParquetData data : ParquetData.all()) {
@@ -66,7 +67,7 @@ class BenchTest {
 
   @Test
   void ndjson() throws Exception {
-    new NdjsonBench(options()).run();
+    runAll(new NdjsonBench(options()));
 
     assertEquals(
         new TreeSet<>(
@@ -85,9 +86,30 @@ class BenchTest {
         cases("ndjson"));
   }
 
+  @Test
+  void aCaseIsChosenByItsNameOrByAText() {
+    List<String> cases = List.of("lineitem-snappy", "filter-lineitem-snappy", "lineitem-zstd");
+
+    assertEquals(List.of("lineitem-snappy"), options("lineitem-snappy").chosen(cases));
+    assertEquals(
+        List.of("lineitem-snappy", "filter-lineitem-snappy"), options("snappy").chosen(cases));
+    assertEquals(cases, options("").chosen(cases));
+    assertEquals(List.of(), options("events").chosen(cases));
+  }
+
+  private static void runAll(CaseBench bench) throws Exception {
+    for (String each : bench.cases()) {
+      bench.run(each);
+    }
+  }
+
   private BenchOptions options() {
+    return options("");
+  }
+
+  private BenchOptions options(String only) {
     return new BenchOptions(
-        folder, 0.001, 1, "", new PrintStream(written, true, StandardCharsets.UTF_8));
+        folder, 0.001, 1, only, new PrintStream(written, true, StandardCharsets.UTF_8));
   }
 
   private Set<String> cases(String bench) {

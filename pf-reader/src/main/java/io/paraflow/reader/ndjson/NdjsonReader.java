@@ -6,17 +6,12 @@ import io.paraflow.core.batch.Origin;
 import io.paraflow.core.config.Names;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.error.RecordError;
 import io.paraflow.core.error.RecordErrors;
 import io.paraflow.core.file.BatchReader;
-import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.memory.MemoryShortage;
 import io.paraflow.core.memory.RawMemory;
-import io.paraflow.reader.compression.ByteSource;
-import io.paraflow.reader.compression.Compression;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,15 +25,12 @@ import org.jspecify.annotations.Nullable;
  * inferred grows and widens as records need it, from one batch to the next.
  */
 final class NdjsonReader implements BatchReader {
-  private static final int MOST_RAW_BYTES = 4096;
   private static final int MOST_ROWS_UNCHECKED = 64;
-  private static final int MOST_SAMPLE_PASSES = 4;
   private static final long MOST_BATCH_BYTES = 1 << 30;
-  private static final long MOST_BLOCK_BYTES = 12 << 20;
 
   private final InputFile file;
   private final BufferAllocator allocator;
-  private final RecordErrors errors;
+  private final BadRecords badRecords;
   private final NdjsonOptions options;
   private final int maxRows;
   private final long maxBytes;
@@ -68,7 +60,7 @@ final class NdjsonReader implements BatchReader {
       StringScanner scanner) {
     this.file = file;
     this.allocator = allocator;
-    this.errors = errors;
+    this.badRecords = new BadRecords(file, errors);
     this.options = options;
     this.maxRows = spec.maxRows();
     this.maxBytes = Math.min(spec.maxBytes(), MOST_BATCH_BYTES);
@@ -76,16 +68,14 @@ final class NdjsonReader implements BatchReader {
     GivenSchema.apply(schema, root, allocator);
     this.columns = new RecordColumns(root, !schema.isEmpty(), options, allocator);
     this.parser = new RecordParser(columns, scanner, options, allocator);
-    this.repaired = new RepairedLine(allocator);
-    Compression compression = compression();
-    ByteRange range = spec.range().within(file.length());
-    boolean plain = compression == Compression.NONE;
-    this.rangeEnd = plain && range.end() < file.length() ? range.end() : Long.MAX_VALUE;
-    this.window = openWindow(compression, opening(range, plain));
+    this.repaired = new RepairedLine(options.invalidUtf8(), allocator);
+    FileWindows windows = new FileWindows(file, spec.range(), options, allocator);
+    this.rangeEnd = windows.rangeEnd();
+    this.window = windows.first();
     try {
       begin(spec.columns());
-      if (plain && range.start() > 0 && range.length() > 0) {
-        enter(range);
+      if (windows.isLater()) {
+        enter(windows);
       }
     } catch (RuntimeException e) {
       close();
@@ -93,53 +83,16 @@ final class NdjsonReader implements BatchReader {
     }
   }
 
-  private Compression compression() {
-    byte[] head = new byte[(int) Math.min(Compression.MAGIC_BYTES, file.length())];
-    file.readFully(0, MemorySegment.ofArray(head));
-    return Compression.of(head);
-  }
-
-  /**
-   * What the window shows first: the file's beginning, which gives the columns of all of its
-   * ranges; nothing where the range has no line.
-   */
-  private ByteRange opening(ByteRange range, boolean plain) {
-    if (range.start() > 0 && (!plain || range.length() == 0)) {
-      return new ByteRange(file.length(), file.length());
-    }
-    long end = range.start() > 0 ? 0 : plain ? range.end() : file.length();
-    return new ByteRange(0, Math.max(end, options.sampleBytes())).within(file.length());
-  }
-
-  private Window openWindow(Compression compression, ByteRange range) {
-    Compression from = range.start() == 0 ? compression : Compression.NONE;
-    ByteSource source =
-        from.open(file, range, allocator, Math.min(MOST_BLOCK_BYTES, allocator.getLimit() / 4));
-    try {
-      return new Window(
-          source,
-          range.start(),
-          range.end() < file.length() ? range.end() : Long.MAX_VALUE,
-          allocator,
-          options.sampleBytes(),
-          options.maxRecordBytes() + 1);
-    } catch (RuntimeException e) {
-      source.close();
-      throw e;
-    }
-  }
-
   /** Moves to the first line that begins in a range: behind the line feed before it. */
-  private void enter(ByteRange range) {
-    Window head = window;
-    ByteRange withByteBefore = new ByteRange(range.start() - 1, range.end());
-    window = openWindow(Compression.NONE, withByteBefore);
-    head.close();
+  private void enter(FileWindows windows) {
+    Window first = window;
+    window = windows.later();
+    first.close();
     window.slide(window.start());
-    long end = lineEnd(window.start());
+    long end = Lines.end(window.start());
     while (end == window.limit() && !window.ended() && window.offsetOf(end) < rangeEnd) {
       window.slide(end);
-      end = lineEnd(window.start());
+      end = Lines.end(window.start());
     }
     line = Math.min(end + 1, window.limit());
   }
@@ -152,13 +105,8 @@ final class NdjsonReader implements BatchReader {
     }
     line = window.start();
     if (!columns.given()) {
-      int passes = 0;
-      int before;
-      do {
-        before = parser.widenings();
-        sample();
-        // A wider type may not hold what came before it.
-      } while (parser.widenings() > before && ++passes < MOST_SAMPLE_PASSES);
+      new Sample(window, columns, parser, repaired).infer();
+      line = window.start();
     }
     if (!names.isEmpty() && !isEmpty()) {
       project(names);
@@ -186,57 +134,6 @@ final class NdjsonReader implements BatchReader {
                           + " bytes (give a schema for columns that come later)",
                   Names.listed(known),
                   Names.hint(missing.getFirst(), known)));
-    }
-  }
-
-  /**
-   * Infers types from the records in the window, of which there is one at least if there can be.
-   */
-  private void sample() {
-    int records = 0;
-    long at = window.start();
-    try {
-      while (true) {
-        long end = lineEnd(at);
-        if (end == window.limit() && !window.ended()) {
-          if (records > 0 || at > window.start() || !window.slide(window.start())) {
-            break;
-          }
-          at = window.start();
-          continue;
-        }
-        if (sample(at, end, records)) {
-          records++;
-        }
-        if (end == window.limit()) {
-          break;
-        }
-        at = end + 1;
-      }
-    } catch (OutOfMemoryException e) {
-      // What was seen so far is sample enough: types go on being inferred with every batch.
-      parser.rollback(records);
-    }
-    columns.release();
-    line = window.start();
-  }
-
-  private boolean sample(long start, long end, int row) {
-    long at = recordStart(start);
-    return RawMemory.getByte(at) != '\n'
-        && (infer(at, row) || (repair(at, end) && infer(repaired.start(), row)));
-  }
-
-  private boolean infer(long at, int row) {
-    try {
-      checkEnd(parser.check(at));
-      checkEnd(parser.infer(at, row));
-      parser.commit();
-      return true;
-    } catch (ParseFailure e) {
-      // Reported when the record is read.
-      parser.rollback(row);
-      return false;
     }
   }
 
@@ -286,12 +183,12 @@ final class NdjsonReader implements BatchReader {
    *     columns or more memory
    */
   private boolean readLine() {
-    long at = recordStart(line);
+    long at = Lines.recordStart(line, window);
     if (RawMemory.getByte(at) == '\n') {
       return skipBlank(at);
     }
     try {
-      long end = checkEnd(parser.parse(at, rows));
+      long end = Lines.checkEnd(parser.parse(at, rows));
       if (end == window.limit() && !isLast()) {
         parser.rollback(rows);
         return moreOrTooLarge();
@@ -311,12 +208,6 @@ final class NdjsonReader implements BatchReader {
     }
   }
 
-  /** The first byte of a line that is not space nor, at the stream's start, a byte order mark. */
-  private long recordStart(long start) {
-    boolean mark = window.offsetOf(start) == 0 && (RawMemory.getInt(start) & 0xffffff) == 0xbfbbef;
-    return Syntax.skipSpace(mark ? start + 3 : start);
-  }
-
   private boolean skipBlank(long end) {
     if (end < window.limit()) {
       line = end + 1;
@@ -332,15 +223,6 @@ final class NdjsonReader implements BatchReader {
   /** Whether the bytes shown end where the stream ends, and not where it broke. */
   private boolean isLast() {
     return window.ended() && window.failure() == null;
-  }
-
-  /** Returns the end of the line, which is all that may follow the record's value. */
-  private static long checkEnd(long address) {
-    long end = Syntax.skipSpace(address);
-    if (RawMemory.getByte(end) != '\n') {
-      throw ParseFailure.malformed(end, "more after the record's value in the same line");
-    }
-    return end;
   }
 
   private void added() {
@@ -361,7 +243,7 @@ final class NdjsonReader implements BatchReader {
   }
 
   private boolean failed(long at, RuntimeException cause) {
-    long end = lineEnd(line);
+    long end = Lines.end(line);
     if (end == window.limit() && !isLast()) {
       return moreOrTooLarge();
     }
@@ -372,7 +254,7 @@ final class NdjsonReader implements BatchReader {
       return failed(at, end, tooLarge(end - line));
     }
     try {
-      return repair(at, end) ? readRepaired(end) : failed(at, end, cause);
+      return repaired.copy(at, end) ? readRepaired(end) : failed(at, end, cause);
     } catch (OutOfMemoryException e) {
       return failed(at, end, e);
     }
@@ -382,7 +264,7 @@ final class NdjsonReader implements BatchReader {
   private boolean readRepaired(long end) {
     long at = repaired.start();
     try {
-      checkEnd(parser.parse(at, rows));
+      Lines.checkEnd(parser.parse(at, rows));
     } catch (ParseFailure | TypeConflict | OutOfMemoryException e) {
       parser.rollback(rows);
       return failed(at, end, e);
@@ -421,11 +303,6 @@ final class NdjsonReader implements BatchReader {
     return true;
   }
 
-  /** Makes a copy of a line that is UTF-8, if that is asked for and the line is not. */
-  private boolean repair(long at, long end) {
-    return options.invalidUtf8() == InvalidUtf8.REPLACE && repaired.copy(at, end);
-  }
-
   /**
    * Widens columns for a record that does not fit them, once those that hold rows have been taken.
    *
@@ -433,9 +310,9 @@ final class NdjsonReader implements BatchReader {
    */
   private @Nullable ParseFailure widen(long at) {
     try {
-      checkEnd(parser.check(at));
+      Lines.checkEnd(parser.check(at));
       if (rows == 0) {
-        checkEnd(parser.infer(at, 0));
+        Lines.checkEnd(parser.infer(at, 0));
         parser.commit();
         columns.release();
       }
@@ -444,23 +321,6 @@ final class NdjsonReader implements BatchReader {
       parser.rollback(rows);
       return failure;
     }
-  }
-
-  /** The next line feed from an address on: the line's own, or the one at the window's limit. */
-  private static long lineEnd(long from) {
-    long at = from;
-    while (true) {
-      long lineFeeds = lineFeeds(RawMemory.getLong(at));
-      if (lineFeeds != 0) {
-        return at + (Long.numberOfTrailingZeros(lineFeeds) >>> 3);
-      }
-      at += Long.BYTES;
-    }
-  }
-
-  private static long lineFeeds(long word) {
-    long others = word ^ 0x0a0a0a0a0a0a0a0aL;
-    return (others - 0x0101010101010101L) & ~others & 0x8080808080808080L;
   }
 
   /** Shows more of a line that the window cuts. */
@@ -480,10 +340,10 @@ final class NdjsonReader implements BatchReader {
   /** Skips a line that does not fit the window, which shows nothing but its beginning. */
   private void skipTooLarge() {
     long offset = window.offsetOf(line);
-    byte[] head = head(line, window.limit());
+    byte[] head = Lines.head(line, window.limit());
     long end;
     while (true) {
-      end = lineEnd(window.start());
+      end = Lines.end(window.start());
       if (end < window.limit() || window.ended()) {
         break;
       }
@@ -491,7 +351,7 @@ final class NdjsonReader implements BatchReader {
     }
     line = Math.min(end + 1, window.limit());
     long length = window.offsetOf(end) - offset;
-    report(tooLarge(length), offset, offset, head);
+    badRecords.add(tooLarge(length), offset, offset, head);
   }
 
   private ParseFailure tooLarge(long length) {
@@ -505,27 +365,8 @@ final class NdjsonReader implements BatchReader {
   }
 
   private void report(ParseFailure failure, long start, long end) {
-    long address = repaired.originalOf(failure.address);
-    report(failure, window.offsetOf(address), window.offsetOf(start), head(start, end));
-  }
-
-  private void report(ParseFailure failure, long offset, long lineOffset, byte[] raw) {
-    errors.add(
-        new RecordError(
-            file.location().toString(),
-            file.version(),
-            lineOffset,
-            "read",
-            failure.code,
-            "%s: the record at byte %d cannot be read: %s (at byte %d)"
-                .formatted(file.location(), lineOffset, failure.reason, offset),
-            raw));
-  }
-
-  private static byte[] head(long start, long end) {
-    byte[] head = new byte[(int) Math.min(MOST_RAW_BYTES, end - start)];
-    RawMemory.copy(start, head, 0, head.length);
-    return head;
+    long offset = window.offsetOf(repaired.originalOf(failure.address));
+    badRecords.add(failure, offset, window.offsetOf(start), Lines.head(start, end));
   }
 
   @Override

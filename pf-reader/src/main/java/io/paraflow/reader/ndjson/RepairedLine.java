@@ -16,24 +16,30 @@ final class RepairedLine implements AutoCloseable {
 
   private static final int REPLACEMENT_BYTES = 3;
 
+  private final boolean wanted;
   private final BufferAllocator allocator;
   private @Nullable ArrowBuf buffer;
   private long original;
   private long start;
   private long end;
 
-  RepairedLine(BufferAllocator allocator) {
+  /** No copy yet; there will be none unless invalid bytes are to be replaced. */
+  RepairedLine(InvalidUtf8 invalid, BufferAllocator allocator) {
+    this.wanted = invalid == InvalidUtf8.REPLACE;
     this.allocator = allocator;
   }
 
   /**
-   * Copies a line, unless all of it is UTF-8.
+   * Copies a line, unless all of it is UTF-8 or no copy is wanted.
    *
    * @param lineFeed where it ends
    * @return whether there is a copy
    * @throws org.apache.arrow.memory.OutOfMemoryException when there is no memory for it
    */
   boolean copy(long from, long lineFeed) {
+    if (!wanted) {
+      return false;
+    }
     long length = 0;
     boolean valid = true;
     for (long at = from; at < lineFeed; ) {

@@ -83,7 +83,10 @@ final class ColumnReader implements AutoCloseable {
       ChunkInput input,
       MemoryPlan memory,
       Codecs codecs) {
-    ColumnChunkReader.checkType(leaf, metadata.getType(), place);
+    if (metadata.getType() != leaf.type()) {
+      throw place.corrupt(
+          "a chunk of %s in a column of %s".formatted(metadata.getType(), leaf.type()));
+    }
     chunk =
         new ColumnChunkReader(
             new ValueDecoder.Context(place, leaf, builder, allocator),

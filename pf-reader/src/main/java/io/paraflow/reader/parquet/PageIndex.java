@@ -159,7 +159,7 @@ final class PageIndex {
       return null;
     }
     ColumnMetaData chunk = present(chunk(leaf).getMeta_data());
-    long start = ColumnChunkReader.start(chunk);
+    long start = ChunkBytes.start(chunk);
     long end = start + chunk.getTotal_compressed_size();
     PageLocations pages =
         PageLocations.of(index.getPage_locations(), start, end, group.getNum_rows());

@@ -262,7 +262,7 @@ final class ParquetReader implements BatchReader {
   private long firstByte(RowGroup group) {
     long first =
         present(group.getColumns()).stream()
-            .mapToLong(column -> ColumnChunkReader.start(present(column.getMeta_data())))
+            .mapToLong(column -> ChunkBytes.start(present(column.getMeta_data())))
             .min()
             .orElse(0);
     return Math.clamp(first, 0, file.length() - 1);
@@ -343,7 +343,7 @@ final class ParquetReader implements BatchReader {
     List<ChunkBytes> chunks = new ArrayList<>();
     for (ColumnReader leaf : leaves) {
       ByteRange all =
-          ColumnChunkReader.range(
+          ChunkBytes.range(
               ChunkSizes.chunk(group, leaf.leaf()),
               place(leaf.leaf().path()),
               file.length(),

@@ -1,0 +1,126 @@
+package io.paraflow.reader.parquet;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.memory.RawMemory;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.jspecify.annotations.Nullable;
+
+/** The levels of a page, copied to memory of their own. */
+final class PageLevels implements AutoCloseable {
+  private final ColumnPlace place;
+  private final NodeLevels most;
+  private final OffHeap bytes;
+  private final LevelReader definitions;
+  private final LevelReader repetitions;
+
+  /**
+   * Levels of no page.
+   *
+   * @param most the greatest levels that there are
+   */
+  PageLevels(ColumnPlace place, NodeLevels most, BufferAllocator allocator) {
+    this.place = place;
+    this.most = most;
+    this.bytes = new OffHeap(allocator);
+    this.definitions = new LevelReader(place, most.definition());
+    this.repetitions = new LevelReader(place, most.repetition());
+  }
+
+  LevelReader definitions() {
+    return definitions;
+  }
+
+  LevelReader repetitions() {
+    return repetitions;
+  }
+
+  /**
+   * Reads the levels of a page that is decompressed with them.
+   *
+   * @param window at the page's start; behind its levels afterwards
+   * @param number the page's
+   */
+  void read(DataPageHeader page, PageWindow window, int number) {
+    Encoding repetition = page.getRepetition_level_encoding();
+    Encoding definition = page.getDefinition_level_encoding();
+    int count = page.getNum_values();
+    int first = copy(repetition, count, 0, most.repetition(), window, number);
+    int second = copy(definition, count, first, most.definition(), window, number);
+    begin(repetitions, repetition == Encoding.BIT_PACKED, 0, first);
+    begin(definitions, definition == Encoding.BIT_PACKED, first, second);
+  }
+
+  /** Returns how many bytes of levels there were. */
+  private int copy(
+      @Nullable Encoding encoding,
+      int count,
+      int offset,
+      int maxLevel,
+      PageWindow window,
+      int number) {
+    if (maxLevel == 0) {
+      return 0;
+    }
+    int length;
+    if (encoding == Encoding.BIT_PACKED) {
+      length = (int) (((long) count * LevelReader.width(maxLevel) + 7) / 8);
+    } else if (encoding == Encoding.RLE) {
+      window.require(4);
+      length = RawMemory.getInt(window.position());
+      window.skip(4);
+    } else {
+      throw place.error(ErrorCode.UNSUPPORTED, "levels in encoding " + encoding + " are not read");
+    }
+    if (length < 0 || length > window.remaining()) {
+      throw place.corrupt(
+          "page %d has %d bytes of levels where %d are left"
+              .formatted(number, length, window.remaining()));
+    }
+    bytes.reserve(offset + (long) length, offset);
+    window.read(bytes.address() + offset, length);
+    return length;
+  }
+
+  /**
+   * Reads the levels of a page that come before what is decompressed.
+   *
+   * @param input at the page's start; behind its levels afterwards
+   * @param number the page's
+   * @return how many bytes of levels there were
+   */
+  long read(PageHeader header, DataPageHeaderV2 page, ChunkInput input, int number) {
+    int repetition = page.getRepetition_levels_byte_length();
+    int definition = page.getDefinition_levels_byte_length();
+    long length = (long) repetition + definition;
+    if (repetition < 0
+        || definition < 0
+        || length > header.getCompressed_page_size()
+        || length > header.getUncompressed_page_size()) {
+      throw place.corrupt(
+          "page %d of %d bytes has %d of repetition and %d of definition levels"
+              .formatted(number, header.getCompressed_page_size(), repetition, definition));
+    }
+    bytes.reserve(length, 0);
+    input.read(bytes.address(), length);
+    begin(repetitions, false, 0, repetition);
+    begin(definitions, false, repetition, definition);
+    return length;
+  }
+
+  private void begin(LevelReader levels, boolean packed, int offset, int length) {
+    if (packed) {
+      levels.beginPacked(bytes.address() + offset, length);
+    } else {
+      levels.beginRuns(bytes.address() + offset, length);
+    }
+  }
+
+  @Override
+  public void close() {
+    bytes.close();
+  }
+}

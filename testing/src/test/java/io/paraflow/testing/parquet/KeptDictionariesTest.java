@@ -8,8 +8,6 @@ import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.ExactFilter;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
-import io.paraflow.reader.parquet.ParquetFormatProvider;
-import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.ArrowValues;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.MemoryFile;
@@ -56,7 +54,7 @@ class KeptDictionariesTest {
   @Test
   void shortRepeatedTextsComeAsIndicesAndOthersAsTheyAre() {
     try (BufferAllocator allocator = new RootAllocator();
-        BatchReader reader = open(SPEC, allocator)) {
+        BatchReader reader = ParquetUnderTest.open(file, SPEC, allocator)) {
       int row = 0;
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch each = batch) {
@@ -77,7 +75,7 @@ class KeptDictionariesTest {
   @Test
   void noColumnIsEncodedUnlessThatWasAskedFor() {
     try (BufferAllocator allocator = new RootAllocator();
-        BatchReader reader = open(SPEC.withDictionaries(false), allocator);
+        BatchReader reader = ParquetUnderTest.open(file, SPEC.withDictionaries(false), allocator);
         Batch batch = reader.next()) {
       assertNotNull(batch);
       assertEncoded(false, field(batch, "word"));
@@ -91,7 +89,7 @@ class KeptDictionariesTest {
     ReadSpec spec =
         new ReadSpec(1000, 1 << 20, List.of("word", "struct"), filter).withDictionaries(true);
     try (BufferAllocator allocator = new RootAllocator();
-        BatchReader reader = open(spec, allocator)) {
+        BatchReader reader = ParquetUnderTest.open(file, spec, allocator)) {
       ExactFilter exact = new ExactFilter(filter);
       int rows = 0;
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
@@ -114,7 +112,7 @@ class KeptDictionariesTest {
   void dictionariesLiveAsLongAsTheRows() {
     try (BufferAllocator allocator = new RootAllocator()) {
       Batch first;
-      try (BatchReader reader = open(SPEC, allocator)) {
+      try (BatchReader reader = ParquetUnderTest.open(file, SPEC, allocator)) {
         first = reader.next();
       }
       assertNotNull(first);
@@ -148,17 +146,5 @@ class KeptDictionariesTest {
 
   private static void assertEncoded(boolean encoded, Field field) {
     assertEquals(encoded, field.getDictionary() != null, field.toString());
-  }
-
-  private BatchReader open(ReadSpec spec, BufferAllocator allocator) {
-    return new ParquetFormatProvider()
-        .create(new ParquetOptions(16))
-        .open(
-            file,
-            spec,
-            allocator,
-            error -> {
-              throw new AssertionError(error.toString());
-            });
   }
 }

@@ -3,7 +3,6 @@ package io.paraflow.testing.parquet;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.plugin.FileFormatProvider;
 import io.paraflow.reader.parquet.ParquetFormatProvider;
-import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.contract.FileFormatContract;
 import io.paraflow.testing.fixtures.DuckDb;
 import java.io.IOException;
@@ -17,7 +16,7 @@ class ParquetFormatContractTest extends FileFormatContract {
 
   @Override
   protected FileFormat format() {
-    return new ParquetFormatProvider().create(new ParquetOptions(16));
+    return ParquetUnderTest.FORMAT;
   }
 
   @Override

@@ -12,12 +12,9 @@ import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
-import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
-import io.paraflow.reader.parquet.ParquetFormatProvider;
-import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.Fingerprint;
 import io.paraflow.testing.fixtures.MemoryFile;
@@ -77,7 +74,7 @@ class ParquetMemoryTest {
     int row = 0;
     try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
         BatchReader reader =
-            open(
+            ParquetUnderTest.open(
                 new MemoryFile(Files.readAllBytes(path)), ReadSpec.all(1000, 2 << 20), allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch each = batch) {
@@ -110,7 +107,8 @@ class ParquetMemoryTest {
       ReadSpec spec = ReadSpec.all(8192, 512 << 10).withDictionaries(dictionaries);
       Fingerprint actual = new Fingerprint();
       try (BufferAllocator allocator = new RootAllocator(PAGES_MEMORY_BYTES);
-          BatchReader reader = open(new MemoryFile(Files.readAllBytes(path)), spec, allocator)) {
+          BatchReader reader =
+              ParquetUnderTest.open(new MemoryFile(Files.readAllBytes(path)), spec, allocator)) {
         for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
           try (Batch each = batch) {
             actual.add(each);
@@ -150,7 +148,7 @@ class ParquetMemoryTest {
         List.of(
             ReadSpec.all(256, 4 << 10),
             new ReadSpec(256, 4 << 10, List.of(), filter).withDictionaries(true))) {
-      MemorySweep.check(format(), file, spec);
+      MemorySweep.check(ParquetUnderTest.FORMAT, file, spec);
     }
   }
 
@@ -172,7 +170,8 @@ class ParquetMemoryTest {
     long row = 0;
     try (BufferAllocator allocator = new RootAllocator(16 << 20);
         BatchReader reader =
-            open(new MemoryFile(file), ReadSpec.all(1 << 19, 4 << 20), allocator)) {
+            ParquetUnderTest.open(
+                new MemoryFile(file), ReadSpec.all(1 << 19, 4 << 20), allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch each = batch) {
           BigIntVector vector = (BigIntVector) each.root().getVector(0);
@@ -207,7 +206,8 @@ class ParquetMemoryTest {
     assertTrue(file.length < 1 << 20, file.length + " bytes");
     try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
         BatchReader reader =
-            open(new MemoryFile(file), ReadSpec.all(100_000, 4 << 20), allocator)) {
+            ParquetUnderTest.open(
+                new MemoryFile(file), ReadSpec.all(100_000, 4 << 20), allocator)) {
       for (int i = 0; i < 100; i++) {
         try (Batch batch = requireNonNull(reader.next())) {
           assertEquals(1, batch.rowCount());
@@ -345,7 +345,8 @@ class ParquetMemoryTest {
 
   private static long rows(MemoryFile file, BufferAllocator allocator) {
     long rows = 0;
-    try (BatchReader reader = open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
+    try (BatchReader reader =
+        ParquetUnderTest.open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         rows += batch.rowCount();
         batch.close();
@@ -373,20 +374,5 @@ class ParquetMemoryTest {
       duckDb.export("from " + DuckDb.quoted(path), allocator, expected::add);
     }
     assertEquals(PAGES_ROWS, expected.rows());
-  }
-
-  private static BatchReader open(MemoryFile file, ReadSpec spec, BufferAllocator allocator) {
-    return format()
-        .open(
-            file,
-            spec,
-            allocator,
-            error -> {
-              throw new AssertionError(error.toString());
-            });
-  }
-
-  private static FileFormat format() {
-    return new ParquetFormatProvider().create(new ParquetOptions(16));
   }
 }

@@ -14,8 +14,6 @@ import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Operator;
-import io.paraflow.reader.parquet.ParquetFormatProvider;
-import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.ArrowValues;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.MemoryFile;
@@ -365,16 +363,7 @@ class ParquetPruningTest {
   /** Hands batches over, which the taker closes. */
   private static void read(InputFile file, ReadSpec spec, Consumer<Batch> each) {
     try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
-        BatchReader reader =
-            new ParquetFormatProvider()
-                .create(new ParquetOptions(16))
-                .open(
-                    file,
-                    spec,
-                    allocator,
-                    error -> {
-                      throw new AssertionError(error.toString());
-                    })) {
+        BatchReader reader = ParquetUnderTest.open(file, spec, allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         each.accept(batch);
       }

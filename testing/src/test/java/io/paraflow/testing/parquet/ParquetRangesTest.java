@@ -10,13 +10,11 @@ import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.MemoryFile;
-import io.paraflow.testing.fixtures.Plugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
@@ -94,15 +92,7 @@ class ParquetRangesTest {
   private static List<Long> read(MemoryFile file, ReadSpec spec) {
     List<Long> rows = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator(48 << 20);
-        BatchReader reader =
-            Plugins.format("parquet", Map.of())
-                .open(
-                    file,
-                    spec,
-                    allocator,
-                    error -> {
-                      throw new AssertionError(error.toString());
-                    })) {
+        BatchReader reader = ParquetUnderTest.open(file, spec, allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch each = batch) {
           BigIntVector numbers = (BigIntVector) each.root().getVector("n");

@@ -5,8 +5,6 @@ import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.ExactFilter;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
-import io.paraflow.reader.parquet.ParquetFormatProvider;
-import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.ArrowValues;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.MemoryFile;
@@ -48,16 +46,7 @@ final class ParquetRows {
       @Nullable ExactFilter exact,
       BufferAllocator allocator,
       Consumer<String> each) {
-    try (BatchReader reader =
-        new ParquetFormatProvider()
-            .create(new ParquetOptions(16))
-            .open(
-                file,
-                spec,
-                allocator,
-                error -> {
-                  throw new AssertionError(error.toString());
-                })) {
+    try (BatchReader reader = ParquetUnderTest.open(file, spec, allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch next = exact == null ? batch : exact.apply(batch)) {
           add(next.root(), next.dictionaries(), each);

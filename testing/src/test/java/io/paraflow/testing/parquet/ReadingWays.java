@@ -7,8 +7,6 @@ import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
 import io.paraflow.core.file.RowFilter.Condition;
 import io.paraflow.core.file.RowFilter.Operator;
-import io.paraflow.reader.parquet.ParquetFormatProvider;
-import io.paraflow.reader.parquet.ParquetOptions;
 import io.paraflow.testing.fixtures.ArrowValues;
 import io.paraflow.testing.fixtures.MemoryFile;
 import java.nio.charset.StandardCharsets;
@@ -50,15 +48,8 @@ final class ReadingWays {
     this.random = random;
     try (BufferAllocator allocator = new RootAllocator();
         BatchReader reader =
-            new ParquetFormatProvider()
-                .create(new ParquetOptions(16))
-                .open(
-                    new MemoryFile(file),
-                    ReadSpec.all(LARGE_BATCH_ROWS, 1 << 20),
-                    allocator,
-                    error -> {
-                      throw new AssertionError(error.toString());
-                    });
+            ParquetUnderTest.open(
+                new MemoryFile(file), ReadSpec.all(LARGE_BATCH_ROWS, 1 << 20), allocator);
         Batch batch = reader.next()) {
       if (batch != null) {
         look(batch.root());

@@ -17,13 +17,11 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.ByteRange;
 import io.paraflow.core.file.InputFile;
-import io.paraflow.core.file.Location;
-import io.paraflow.core.file.ReadCounts;
 import io.paraflow.reader.io.BlockReader;
+import io.paraflow.reader.io.MemoryFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
@@ -306,37 +304,5 @@ class CompressionTest {
       assertTrue(e.getMessage().startsWith("memory://test/file"), e.getMessage());
     }
     return new Result(read.toByteArray(), code);
-  }
-
-  private record MemoryFile(
-      @SuppressWarnings("ArrayRecordComponent") byte[] content, Latency latency)
-      implements InputFile {
-    @Override
-    public Location location() {
-      return Location.parse("memory://test/file");
-    }
-
-    @Override
-    public String version() {
-      return "";
-    }
-
-    @Override
-    public long length() {
-      return content.length;
-    }
-
-    @Override
-    public void readFully(long position, MemorySegment target) {
-      MemorySegment.copy(MemorySegment.ofArray(content), position, target, 0, target.byteSize());
-    }
-
-    @Override
-    public ReadCounts readCounts() {
-      return ReadCounts.NONE;
-    }
-
-    @Override
-    public void close() {}
   }
 }

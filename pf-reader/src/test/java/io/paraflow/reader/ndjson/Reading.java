@@ -6,6 +6,7 @@ import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
+import io.paraflow.reader.io.MemoryFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

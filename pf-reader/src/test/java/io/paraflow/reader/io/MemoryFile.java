@@ -1,4 +1,4 @@
-package io.paraflow.reader.ndjson;
+package io.paraflow.reader.io;
 
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
@@ -6,11 +6,11 @@ import io.paraflow.core.file.ReadCounts;
 import java.lang.foreign.MemorySegment;
 
 /** A file of bytes in memory. */
-record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content, Latency latency)
+public record MemoryFile(@SuppressWarnings("ArrayRecordComponent") byte[] content, Latency latency)
     implements InputFile {
   @Override
   public Location location() {
-    return Location.parse("memory://test/file.ndjson");
+    return Location.parse("memory://test/file");
   }
 
   @Override

@@ -22,6 +22,9 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
    */
   private static final int OUTPUT_BYTES = (64 << 10) - RawMemory.SLACK_BYTES;
 
+  /** Fewer are not worth a call of a decompressor by themselves. */
+  private static final int LEAST_DIRECT_BYTES = 4 << 10;
+
   private final ChunkInput input;
   private final CompressionCodec codec;
   private final Codecs codecs;
@@ -261,7 +264,12 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     limit = buffer.address() + kept;
   }
 
-  /** Copies bytes out and consumes them; stored bytes do not go through the window. */
+  /**
+   * Copies bytes out and consumes them. Stored bytes do not go through the window, nor do many that
+   * are decompressed, which took files of 11 columns 1.02 of the time.
+   *
+   * @param target with {@link RawMemory#SLACK_BYTES} more that can be overwritten
+   */
   @Override
   void read(long target, long bytes) {
     if (bytes > remaining()) {
@@ -277,11 +285,31 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       return;
     }
     while (done < bytes) {
-      int n = (int) Math.min(fetch(1), bytes - done);
-      RawMemory.copy(position, target + done, n);
-      position += n;
-      done += n;
+      done += readSome(target + done, bytes - done);
     }
+  }
+
+  private long readSome(long target, long bytes) {
+    if (isDirect(bytes)) {
+      int produced = streaming.produce(target, (int) Math.min(bytes, Integer.MAX_VALUE));
+      if (produced <= 0) {
+        throw wrongLength("fewer", remaining());
+      }
+      pageLeft -= produced;
+      return produced;
+    }
+    int n = (int) Math.min(fetch(1), bytes);
+    RawMemory.copy(position, target, n);
+    position += n;
+    return n;
+  }
+
+  /** Whether the next bytes can be decompressed to where they are wanted, past the window. */
+  private boolean isDirect(long bytes) {
+    return bytes >= LEAST_DIRECT_BYTES
+        && available() == 0
+        && !parked
+        && streaming.historyBytes() == 0;
   }
 
   /** Passes over bytes. */

@@ -3,6 +3,12 @@
 # Every JVM that touches Arrow needs these; the parent POM passes the same to the tests.
 arrow_flags="--add-modules jdk.incubator.vector --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 
+# Inlined into the loops that call them, these would take the registers from all the rest: docs/decisions/017.
+compiler_flags="-XX:CompileCommand=quiet"
+for method in 'reader.ndjson.NumberParser::integer' 'reader.ndjson.NumberParser::number' 'indexer.json.BytesWriter$Variable::write'; do
+  compiler_flags="$compiler_flags -XX:CompileCommand=dontinline,io.paraflow.$method"
+done
+
 # A small JVM that starts fast: the first run leaves an archive of its classes for the next ones. What the JVM itself has
 # to say goes to standard error, as standard output is for data.
 command_flags="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:+AutoCreateSharedArchive"

@@ -83,7 +83,7 @@ final class ObjectWriter extends ValueWriter {
         RawMemory.putByte(out, (byte) '{');
         first = false;
       }
-      // The commonest types by name: the JIT compiler then inlines them into this loop.
+      // The commonest types by name: the JIT compiler then knows what is called.
       if (isNull) {
         out = writeNull(end);
       } else if (value instanceof BytesWriter.Variable text) {

@@ -34,6 +34,9 @@ final class Column {
   /** Asked when {@link #next} is wrong. */
   @Nullable Column alternative;
 
+  /** What stood between a brace or comma and its value when last seen: key, colon and any space. */
+  ByteRun lead = ByteRun.NONE;
+
   /** The kind of its {@link #type}. */
   Kind kind;
 

@@ -77,7 +77,8 @@ final class Fields {
   void add(Column column) {
     columns.add(column);
     hasRequired |= column.isRequired();
-    if (columns.size() * 2 > table.length) {
+    // Sparse, as a collision misleads the processor's guesses: 4 % when keys come in no order.
+    if (columns.size() * 8 > table.length) {
       table = new @Nullable Column[table.length * 2];
       columns.forEach(this::insert);
     } else {

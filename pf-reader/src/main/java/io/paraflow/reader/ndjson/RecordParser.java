@@ -17,6 +17,9 @@ final class RecordParser implements AutoCloseable {
   /** Where a record goes that is not an object. */
   static final String VALUE_COLUMN = "value";
 
+  /** Longer keys are looked at byte by byte every time. */
+  private static final int MOST_LEAD_BYTES = 256;
+
   private final BufferAllocator allocator;
   private final StringScanner scanner;
   private final Syntax syntax;
@@ -35,6 +38,7 @@ final class RecordParser implements AutoCloseable {
 
   private int widenings;
   private long keyEnd;
+  private Column lastColumn;
 
   /** What a record changed in the schema: a field that is new, or one whose nulls got a type. */
   private record Change(@Nullable Fields owner, Column column) {}
@@ -55,6 +59,7 @@ final class RecordParser implements AutoCloseable {
     this.types = new TypeInference(options, numbers, scalars);
     this.allocator = allocator;
     this.scratch = new Column(new Key(""), ColumnType.STRING, allocator, 0);
+    this.lastColumn = scratch;
   }
 
   /**
@@ -129,6 +134,7 @@ final class RecordParser implements AutoCloseable {
     return syntax.skip(address, 0);
   }
 
+  /** The members of an object from behind its brace; those that are predicted are parsed here. */
   private long object(long address, Fields fields, int row, int depth) {
     long at = Syntax.skipSpace(address);
     if (RawMemory.getByte(at) == '}') {
@@ -136,55 +142,71 @@ final class RecordParser implements AutoCloseable {
     }
     Column previous = fields.start;
     while (true) {
-      if (RawMemory.getByte(at) != '"') {
-        throw ParseFailure.malformed(at, "expected a key in quotes");
-      }
-      long key = at + 1;
       Column column = previous.next;
-      if (column != null && column.key.matches(key)) {
-        at = key + column.key.length + 1;
-      } else {
-        column = unexpected(key, fields, previous);
-        at = keyEnd;
-      }
-      if (RawMemory.getByte(at) == ':' && RawMemory.getByte(at + 1) > ' ') {
-        at++;
-      } else {
-        at = Syntax.colon(at);
-      }
-      if (column == columns.rest()) {
-        long end = syntax.skip(at, depth);
-        columns.restWriter().addField(fields.owner, key - 1, end, row);
-        at = end;
-      } else {
+      if (column != null && column.lead.matches(at)) {
+        at += column.lead.bytes;
+        if (RawMemory.getByte(at) <= ' ') {
+          at = Syntax.skipSpace(at);
+        }
         at = value(at, column, row, depth);
         previous = column;
+      } else {
+        at = member(at, fields, previous, row, depth);
+        previous = lastColumn;
       }
-      byte b = RawMemory.getByte(at);
-      if (b != ',' && b != '}') {
+      if (RawMemory.getByte(at) != ',') {
         at = Syntax.skipSpace(at);
-        b = RawMemory.getByte(at);
-      }
-      if (b == '}') {
-        return at + 1;
-      }
-      if (b != ',') {
-        throw ParseFailure.malformed(at, "expected ',' or '}'");
+        byte b = RawMemory.getByte(at);
+        if (b == '}') {
+          return at + 1;
+        }
+        if (b != ',') {
+          throw ParseFailure.malformed(at, "expected ',' or '}'");
+        }
       }
       at++;
-      if (RawMemory.getByte(at) != '"') {
-        at = Syntax.skipSpace(at);
-      }
     }
   }
 
-  /** The column of a key that was not predicted; {@link #keyEnd} is then behind its quote. */
-  private Column unexpected(long key, Fields fields, Column previous) {
+  /**
+   * A member of an object that was not predicted, from any space before its key on; {@link
+   * #lastColumn} is then what the next one is predicted from.
+   */
+  private long member(long address, Fields fields, Column previous, int row, int depth) {
+    long key = Syntax.skipSpace(address) + 1;
+    if (RawMemory.getByte(key - 1) != '"') {
+      throw ParseFailure.malformed(key - 1, "expected a key in quotes");
+    }
+    Column column = column(key, fields, previous);
+    long at = Syntax.colon(keyEnd);
+    if (column == columns.rest()) {
+      long end = syntax.skip(at, depth);
+      columns.restWriter().addField(fields.owner, key - 1, end, row);
+      lastColumn = previous;
+      return end;
+    }
+    if (column == previous.next
+        && at - address <= MOST_LEAD_BYTES
+        && !column.lead.matches(address)) {
+      column.lead = ByteRun.between(address, at);
+    }
+    at = value(at, column, row, depth);
+    lastColumn = column;
+    return at;
+  }
+
+  /** The column of a key; {@link #keyEnd} is then behind its quote. */
+  private Column column(long key, Fields fields, Column previous) {
+    Column first = previous.next;
+    if (first != null && first.key.matches(key)) {
+      keyEnd = key + first.key.bytes;
+      return first;
+    }
     Column second = previous.alternative;
     if (second != null && second.key.matches(key)) {
-      previous.alternative = previous.next;
+      previous.alternative = first;
       previous.next = second;
-      keyEnd = key + second.key.length + 1;
+      keyEnd = key + second.key.bytes;
       return second;
     }
     long name = key;
@@ -204,7 +226,7 @@ final class RecordParser implements AutoCloseable {
       column = columns.unknown(fields, name, length, openLists > 0, key, this);
     }
     if (column.key.plain && column != columns.rest() && column != columns.skipped()) {
-      if (previous.next == null) {
+      if (first == null) {
         previous.next = column;
       } else {
         previous.alternative = column;

@@ -8,7 +8,10 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.ReadSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +112,57 @@ class NdjsonReaderTest {
     Reading reading = Reading.of("[1,2]\n{\"a\":1}\n[]\nnull");
     assertEquals("[{value=[1,2]}, {a=1}, {value=[]}, {}]", reading.good());
     assertEquals(List.of("value:list<bigint>,a:bigint x4"), reading.batches);
+  }
+
+  @Test
+  void spaceAroundKeysMayDifferFromLineToLine() {
+    List<String> forms =
+        List.of(
+            "{'k':1,'other':2}",
+            "{'k': 1, 'other': 2}",
+            "{ 'k' : 1 , 'other' : 2 }",
+            "{'k':  1,  'other':  2}",
+            "{\t'k':1,\r'other':\t2}",
+            "{'other':2,'k':1}",
+            "{'other': 2, 'k': 1}");
+    for (int length = 0; length <= 300; length += length < 40 ? 1 : 65) {
+      String key = "k".repeat(length);
+      Random random = new Random(length);
+      StringBuilder text = new StringBuilder();
+      for (int line = 0; line < 50; line++) {
+        String form = forms.get(random.nextInt(forms.size()));
+        text.append(form.replace("'k'", "'" + key + "'").replace('\'', '"')).append('\n');
+      }
+
+      Reading reading = Reading.of(text.toString());
+
+      assertEquals(List.of(), reading.errors, key);
+      assertEquals(Collections.nCopies(50, Map.of(key, "1", "other", "2")), reading.rows);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'a':1'b':2}",
+        "{'a':1,,'b':2}",
+        "{,'a':1,'b':2}",
+        "{'a':1,'b':2,}",
+        "{'a':1,'b'2}",
+        "{'a':1,'b':}",
+        "{'a':1,'b': }",
+        "{'a':1,'b': ,'c':3}",
+        "{'a':1 'b':2}",
+        "{'a':1,'b':2"
+      })
+  void whatIsLikeTheLineBeforeUpToTheFaultIsRefused(String line) {
+    String good = "{'a':1,'b':2}\n{'a':1,'b':2}\n";
+
+    Reading reading = Reading.of((good + line + "\n" + good).replace('\'', '"'));
+
+    assertEquals(4, reading.rows.size());
+    assertEquals(
+        List.of((long) good.length()), reading.errors.stream().map(RecordError::ordinal).toList());
   }
 
   @Test

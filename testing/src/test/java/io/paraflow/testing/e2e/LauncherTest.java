@@ -9,6 +9,8 @@ import io.paraflow.testing.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +53,25 @@ class LauncherTest {
 
     String launch = Files.readString(Project.root().resolve("bin/launch.sh"));
     assertTrue(launch.contains("arrow_flags=\"" + flags.group(1) + "\""), flags.group(1));
+  }
+
+  @Test
+  void theMethodsThatAreNotInlinedExist() throws Exception {
+    String launch = Files.readString(Project.root().resolve("bin/launch.sh"));
+    List<String[]> named =
+        Pattern.compile("'([\\w.$]+)::(\\w+)'")
+            .matcher(launch)
+            .results()
+            .map(found -> new String[] {"io.paraflow." + found.group(1), found.group(2)})
+            .toList();
+
+    assertEquals(3, named.size());
+    for (String[] method : named) {
+      assertTrue(
+          Arrays.stream(Class.forName(method[0]).getDeclaredMethods())
+              .anyMatch(declared -> declared.getName().equals(method[1])),
+          String.join(".", method));
+    }
   }
 
   private Commands commands(Map<String, String> environment) {

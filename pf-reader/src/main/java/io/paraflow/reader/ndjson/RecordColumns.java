@@ -2,6 +2,7 @@ package io.paraflow.reader.ndjson;
 
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.memory.RawMemory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -25,6 +26,11 @@ final class RecordColumns implements AutoCloseable {
    */
   static final int MOST_NESTED = 64;
 
+  /** The most that the names of inferred fields may have together: they are on the heap. */
+  static final int MOST_NAME_BYTES = 2 << 20;
+
+  private static final int MOST_SHOWN_BYTES = 256;
+
   private final BufferAllocator allocator;
   private final Fields root;
   private final boolean given;
@@ -35,6 +41,7 @@ final class RecordColumns implements AutoCloseable {
   private final RestWriter restWriter;
   private final Column skipped;
   private int fieldCount;
+  private int nameBytes;
   private @Nullable List<Column> projection;
   private @Nullable Schema schema;
 
@@ -139,9 +146,12 @@ final class RecordColumns implements AutoCloseable {
               + RecordParser.VALUE_COLUMN
               + "\" to hold it");
     }
-    return projection == null
-        ? add(root, new Key(RecordParser.VALUE_COLUMN), address, parser)
-        : skipped;
+    if (projection != null) {
+      return skipped;
+    }
+    Key key = new Key(RecordParser.VALUE_COLUMN);
+    checkRoom(key.length, address);
+    return add(root, key, parser);
   }
 
   /**
@@ -160,37 +170,64 @@ final class RecordColumns implements AutoCloseable {
     if (fields == root && !given && projection != null) {
       return skipped;
     }
-    byte[] utf8 = new byte[length];
-    RawMemory.copy(name, utf8, 0, length);
-    return add(fields, new Key(utf8), address, parser);
+    if (given) {
+      throw notGiven(name, length, address);
+    }
+    checkRoom(length, address);
+    return add(fields, new Key(bytes(name, length)), parser);
   }
 
-  private Column add(Fields fields, Key key, long address, RecordParser parser) {
-    if (given) {
-      String reason = "the schema has no field \"" + key.name + "\"";
-      throw unknownFieldsToRest
-          ? new Misfit(
-              address,
-              reason + " in this object of a list; with mismatches: rest the list would be kept")
-          : new ParseFailure(
-              ErrorCode.VALUE_MISMATCH,
-              address,
-              reason + "; with unknown_fields: rest it would be kept");
-    }
+  private static byte[] bytes(long address, int length) {
+    byte[] bytes = new byte[length];
+    RawMemory.copy(address, bytes, 0, length);
+    return bytes;
+  }
+
+  private RuntimeException notGiven(long name, int length, long address) {
+    String shown =
+        length <= MOST_SHOWN_BYTES
+            ? new String(bytes(name, length), StandardCharsets.UTF_8)
+            : new String(bytes(name, MOST_SHOWN_BYTES), StandardCharsets.UTF_8) + "...";
+    String reason = "the schema has no field \"" + shown + "\"";
+    return unknownFieldsToRest
+        ? new Misfit(
+            address,
+            reason + " in this object of a list; with mismatches: rest the list would be kept")
+        : new ParseFailure(
+            ErrorCode.VALUE_MISMATCH,
+            address,
+            reason + "; with unknown_fields: rest it would be kept");
+  }
+
+  /** Fails where inferred columns cannot have one more with a name of so many bytes. */
+  private void checkRoom(int nameLength, long address) {
     if (fieldCount >= maxFields) {
       throw new ParseFailure(
           ErrorCode.LIMIT_EXCEEDED,
           address,
           "a new field, but there are " + maxFields + " already, the limit; raise max_fields");
     }
+    if (nameLength > MOST_NAME_BYTES - nameBytes) {
+      throw new ParseFailure(
+          ErrorCode.LIMIT_EXCEEDED,
+          address,
+          ("a new field whose name has %d bytes, but those before have %d, and all together may"
+               + " have %d; give a schema")
+              .formatted(nameLength, nameBytes, MOST_NAME_BYTES));
+    }
+  }
+
+  private Column add(Fields fields, Key key, RecordParser parser) {
     fieldCount++;
+    nameBytes += key.length;
     changed();
     return parser.add(fields, key);
   }
 
   /** A field was taken back. */
-  void removed() {
+  void removed(Column column) {
     fieldCount--;
+    nameBytes -= column.key.length;
     changed();
   }
 

@@ -102,7 +102,7 @@ final class RecordParser implements AutoCloseable {
       } else {
         change.owner.removeLast();
         change.column.release();
-        columns.removed();
+        columns.removed(change.column);
       }
     }
     changes.clear();

@@ -9,6 +9,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.ReadSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,36 @@ class NdjsonLimitsTest {
     String inner = arrays.substring(64, arrays.length() - 64);
     assertEquals(
         "[".repeat(64) + '"' + inner + '"' + "]".repeat(64), reading.rows.getFirst().get("value"));
+  }
+
+  @Test
+  void namesOfFieldsMayHaveSoManyBytesTogether() {
+    int most = RecordColumns.MOST_NAME_BYTES;
+    String allButOne = "a".repeat(most - 1);
+    String refused = "b".repeat(2);
+    String last = "c";
+    Reading reading =
+        Reading.of(
+            "{\"%s\":1}\n{\"%s\":2}\n{\"%s\":3}\n{\"%s\":4}\n"
+                .formatted("x".repeat(most + 1), allButOne, refused, last));
+
+    assertEquals(List.of(Map.of(allButOne, "2"), Map.of(last, "4")), reading.rows);
+    assertEquals(
+        List.of(ErrorCode.LIMIT_EXCEEDED, ErrorCode.LIMIT_EXCEEDED),
+        reading.errors.stream().map(RecordError::code).toList());
+    assertTrue(
+        reading.errors.getLast().message().contains(String.valueOf(most)),
+        reading.errors.getLast().message());
+  }
+
+  @Test
+  void aLongNameThatTheSchemaDoesNotHaveIsShownInPart() {
+    NdjsonOptions strict = Options.strictSchema("a: bigint");
+
+    Reading reading = Reading.of("{\"" + "x".repeat(1 << 20) + "\":1}", strict);
+
+    String message = reading.errors.getFirst().message();
+    assertTrue(message.length() < 1000 && message.contains("xxx..."), message);
   }
 
   @Test

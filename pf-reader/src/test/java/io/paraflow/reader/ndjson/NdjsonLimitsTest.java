@@ -108,7 +108,7 @@ class NdjsonLimitsTest {
 
   @Test
   void aLongNameThatTheSchemaDoesNotHaveIsShownInPart() {
-    NdjsonOptions strict = Options.strictSchema("a: bigint");
+    NdjsonOptions strict = Options.strictSchema("a: int64");
 
     Reading reading = Reading.of("{\"" + "x".repeat(1 << 20) + "\":1}", strict);
 

@@ -7,9 +7,6 @@ import io.paraflow.core.memory.RawMemory;
  * which overlap in runs of up to 15 bytes, and the words between them in longer ones.
  */
 class ByteRun {
-  /** Matches nothing: no byte of UTF-8 is like its own. */
-  static final ByteRun NONE = new ByteRun(new byte[] {(byte) 0xff});
-
   /** How many bytes there are. */
   final int bytes;
 

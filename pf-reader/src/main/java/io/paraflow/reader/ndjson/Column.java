@@ -34,8 +34,8 @@ final class Column {
   /** Asked when {@link #next} is wrong. */
   @Nullable Column alternative;
 
-  /** What stood between a brace or comma and its value when last seen: key, colon and any space. */
-  ByteRun lead = ByteRun.NONE;
+  /** What stands between a brace or comma and its value: key, colon, and the space last seen. */
+  ByteRun lead;
 
   /** The kind of its {@link #type}. */
   Kind kind;
@@ -74,6 +74,7 @@ final class Column {
 
   Column(Key key, ColumnType type, BufferAllocator allocator, long seed) {
     this.key = key;
+    this.lead = key.lead();
     this.kind = type.kind();
     this.type = type;
     this.layout = kind.layout;

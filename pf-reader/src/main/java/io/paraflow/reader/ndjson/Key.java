@@ -36,6 +36,11 @@ final class Key extends ByteRun {
     return quoted;
   }
 
+  /** What stands before a value of a plain name where there is no space. */
+  ByteRun lead() {
+    return new ByteRun(('"' + name + "\":").getBytes(StandardCharsets.UTF_8));
+  }
+
   /**
    * The hash of a name that stands at an address, followed by a quote.
    *

@@ -212,7 +212,7 @@ final class RecordColumns implements AutoCloseable {
           ErrorCode.LIMIT_EXCEEDED,
           address,
           ("a new field whose name has %d bytes, but those before have %d, and all together may"
-               + " have %d; give a schema")
+                  + " have %d; give a schema")
               .formatted(nameLength, nameBytes, MOST_NAME_BYTES));
     }
   }

@@ -8,6 +8,7 @@ import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.RecordError;
 import io.paraflow.core.file.ReadSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +164,25 @@ class NdjsonReaderTest {
     assertEquals(4, reading.rows.size());
     assertEquals(
         List.of((long) good.length()), reading.errors.stream().map(RecordError::ordinal).toList());
+  }
+
+  @Test
+  void aByteThatIsNoKeyIsRefusedWhateverItIs() {
+    String key = "k".repeat(300);
+    byte[] good = ("{\"" + key + "\" :1}\n").getBytes(StandardCharsets.UTF_8);
+    for (int b = 0; b < 256; b++) {
+      if (b == '"' || b == '\n') {
+        continue;
+      }
+      byte[] bad = {'{', (byte) b, '1', '}', '\n'};
+      byte[] text = Arrays.copyOf(good, good.length + bad.length);
+      System.arraycopy(bad, 0, text, good.length, bad.length);
+
+      Reading reading = Reading.of(text, Options.defaults(), ReadSpec.all(1000, 1 << 20));
+
+      assertEquals(1, reading.rows.size(), "byte " + b);
+      assertEquals(1, reading.errors.size(), "byte " + b);
+    }
   }
 
   @Test

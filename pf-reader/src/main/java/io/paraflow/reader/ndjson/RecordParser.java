@@ -17,7 +17,7 @@ final class RecordParser implements AutoCloseable {
   /** Where a record goes that is not an object. */
   static final String VALUE_COLUMN = "value";
 
-  /** Longer keys are looked at byte by byte every time. */
+  /** Leads with more space than this leaves are not remembered. */
   private static final int MOST_LEAD_BYTES = 256;
 
   private final BufferAllocator allocator;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * BYTE_STREAM_SPLIT: all first bytes of the values, then all second ones, and so on. The only
- * encoding that needs a page's values in memory as a whole.
+ * encoding of which each part of the values is everywhere in the page.
  */
 final class ByteStreamSplit implements FixedValues {
   private final int width;
@@ -19,13 +19,13 @@ final class ByteStreamSplit implements FixedValues {
 
   @Override
   public void begin(PageWindow page, int values) {
-    page.fetchAll();
-    if (page.available() % width != 0) {
+    if (page.remaining() % width != 0) {
       throw page.place()
-          .corrupt("%d bytes of values that have %d each".formatted(page.available(), width));
+          .corrupt("%d bytes of values that have %d each".formatted(page.remaining(), width));
     }
+    page.open();
     window = page;
-    pageValues = page.available() / width;
+    pageValues = Math.toIntExact(page.remaining() / width);
     next = 0;
   }
 
@@ -42,19 +42,24 @@ final class ByteStreamSplit implements FixedValues {
   @Override
   public void decode(long target, int values) {
     PageWindow page = page();
-    page.fetchAll();
-    long source = page.position() + next;
+    int at = next;
     skip(values);
+    page.open();
+    boolean held = page.isHeld();
+    long source = held ? page.position() + at : page.gather(at, pageValues, width, values);
+    int stream = held ? pageValues : values;
     switch (width) {
-      case 4 -> join4(source, target, values);
-      case 8 -> join8(source, target, values);
-      default -> {
-        for (int b = 0; b < width; b++) {
-          long stream = source + (long) b * pageValues;
-          for (int i = 0; i < values; i++) {
-            RawMemory.putByte(target + (long) i * width + b, RawMemory.getByte(stream + i));
-          }
-        }
+      case 4 -> join4(source, stream, target, values);
+      case 8 -> join8(source, stream, target, values);
+      default -> join(source, stream, target, values);
+    }
+  }
+
+  private void join(long source, int stream, long target, int values) {
+    for (int b = 0; b < width; b++) {
+      long bytes = source + (long) b * stream;
+      for (int i = 0; i < values; i++) {
+        RawMemory.putByte(target + (long) i * width + b, RawMemory.getByte(bytes + i));
       }
     }
   }
@@ -66,8 +71,7 @@ final class ByteStreamSplit implements FixedValues {
     return window;
   }
 
-  private void join4(long source, long target, int values) {
-    long n = pageValues;
+  private static void join4(long source, long n, long target, int values) {
     for (int i = 0; i < values; i++) {
       long at = source + i;
       RawMemory.putInt(
@@ -79,8 +83,7 @@ final class ByteStreamSplit implements FixedValues {
     }
   }
 
-  private void join8(long source, long target, int values) {
-    long n = pageValues;
+  private static void join8(long source, long n, long target, int values) {
     for (int i = 0; i < values; i++) {
       long at = source + i;
       long value = 0;

@@ -25,6 +25,12 @@ class ByteWindow {
     limit = address + bytes;
   }
 
+  /** Follows the bytes to another place in memory, as many bytes away. */
+  final void moveBy(long bytes) {
+    position += bytes;
+    limit += bytes;
+  }
+
   final ColumnPlace place() {
     return place;
   }

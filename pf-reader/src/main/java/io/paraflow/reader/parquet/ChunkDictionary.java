@@ -1,47 +1,29 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.error.ErrorCode;
-import io.paraflow.core.file.InputFile;
-import io.paraflow.reader.io.BlockReader;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
 import org.jspecify.annotations.Nullable;
 
-/** The dictionary of a chunk that has one; gives its memory up and is read again when needed. */
+/** The dictionary of a chunk that has one. */
 final class ChunkDictionary implements AutoCloseable {
   private final ValueDecoder.Context context;
   private final ColumnPlace place;
-  private final InputFile file;
-  private final CompressionCodec codec;
-  private final Codecs codecs;
-  private final MemoryPlan memory;
+  private final SpillFile spillFile;
   private final Dictionary dictionary;
   private boolean read;
   private boolean parked;
-  private long start;
-  private int storedBytes;
-  private int pageBytes;
 
   /**
    * No dictionary yet.
    *
-   * @param file where it is read from again
-   * @param codecs stays the caller's
+   * @param spillFile where it goes while there is no memory for it; stays the caller's
    */
-  ChunkDictionary(
-      ValueDecoder.Context context,
-      InputFile file,
-      CompressionCodec codec,
-      Codecs codecs,
-      MemoryPlan memory) {
+  ChunkDictionary(ValueDecoder.Context context, SpillFile spillFile) {
     this.context = context;
     this.place = context.place();
-    this.file = file;
-    this.codec = codec;
-    this.codecs = codecs;
-    this.memory = memory;
+    this.spillFile = spillFile;
     this.dictionary = new Dictionary(context.allocator());
   }
 
@@ -55,9 +37,9 @@ final class ChunkDictionary implements AutoCloseable {
    *
    * @param header its page's
    * @param number its page's
-   * @param input at the start of the section that the page is
+   * @param window of the chunk, whose input is at the page's start
    */
-  void read(PageHeader header, int number, ChunkInput input, PageWindow window) {
+  void read(PageHeader header, int number, PageWindow window) {
     DictionaryPageHeader page = header.getDictionary_page_header();
     if (page == null || page.getNum_values() < 0 || read) {
       throw place.corrupt("page %d is no dictionary that can be here".formatted(number));
@@ -66,10 +48,7 @@ final class ChunkDictionary implements AutoCloseable {
       throw place.error(
           ErrorCode.UNSUPPORTED, "a dictionary in encoding " + page.getEncoding() + " is not read");
     }
-    start = input.position();
-    storedBytes = header.getCompressed_page_size();
-    pageBytes = header.getUncompressed_page_size();
-    window.begin(pageBytes, true);
+    window.begin(header.getUncompressed_page_size(), true);
     readValues(window, page.getNum_values());
     read = true;
   }
@@ -95,31 +74,20 @@ final class ChunkDictionary implements AutoCloseable {
     }
   }
 
-  /** Gives its memory up until {@link #unpark}, unless it is too large to be read twice. */
+  /** Gives its memory up until {@link #unpark}, where the spill file has room for it. */
   void park() {
-    if (read && pageBytes <= PageWindow.MAX_PARKED_BYTES) {
-      parked = true;
+    if (read && !parked && dictionary.isWorthSpilling()) {
       beginPage(false);
-      dictionary.close();
+      parked = dictionary.spill(spillFile);
     }
   }
 
-  /** Reads it again where its memory was given up. */
+  /** Brings it back into memory. */
   void unpark() {
-    if (!parked) {
-      return;
+    if (parked) {
+      dictionary.restore();
+      parked = false;
     }
-    BlockReader blocks =
-        new BlockReader(file, start, start + storedBytes, context.allocator(), memory.blockBytes());
-    try (ChunkInput stored = new ChunkInput(blocks, storedBytes, place);
-        PageWindow page =
-            new PageWindow(
-                place, stored, codec, codecs, context.allocator(), memory.windowBytes())) {
-      stored.begin(storedBytes, false);
-      page.begin(pageBytes, true);
-      readValues(page, dictionary.size());
-    }
-    parked = false;
   }
 
   @Override

@@ -14,18 +14,30 @@ final class Codecs implements AutoCloseable {
   private static final int MAX_SPARE_BYTES = 512 << 10;
 
   private final BufferAllocator allocator;
+  private final SpillFile spillFile;
   private final OffHeap scratch;
   private final Map<CompressionCodec, StreamingDecompressor> shared =
       new EnumMap<>(CompressionCodec.class);
 
-  Codecs(BufferAllocator allocator) {
+  /**
+   * Nothing is allocated yet.
+   *
+   * @param spillFile stays the caller's
+   */
+  Codecs(BufferAllocator allocator, SpillFile spillFile) {
     this.allocator = allocator;
+    this.spillFile = spillFile;
     this.scratch = new OffHeap(allocator);
   }
 
   /** Where compressed pages are gathered that lie in several blocks. */
   OffHeap scratch() {
     return scratch;
+  }
+
+  /** Where decompressed bytes go for which there is no memory. */
+  SpillFile spillFile() {
+    return spillFile;
   }
 
   /** Gives memory for large pages back; small ones use it again. */

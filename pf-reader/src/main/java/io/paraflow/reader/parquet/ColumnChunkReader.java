@@ -3,7 +3,6 @@ package io.paraflow.reader.parquet;
 import static io.paraflow.reader.parquet.ThriftFields.present;
 
 import io.paraflow.core.error.ErrorCode;
-import io.paraflow.core.file.InputFile;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -23,6 +22,7 @@ final class ColumnChunkReader implements AutoCloseable {
   private final ColumnMetaData chunk;
   private final ValueDecoder.Context context;
   private final @Nullable PageLocations pages;
+  private final boolean storedAgain;
   private final ChunkInput input;
   private final PageHeaders headers;
   private final PageWindow window;
@@ -42,7 +42,7 @@ final class ColumnChunkReader implements AutoCloseable {
    * @param context the column and where its values go
    * @param chunk what the footer says
    * @param pages where its pages are; null where that is not known
-   * @param file where the dictionary is read from again
+   * @param storedAgain whether stored bytes can be read again without cost
    * @param input the chunk's bytes; closed with this
    * @param memory how much memory the column may take
    * @param codecs shared with other columns, stays the caller's
@@ -51,7 +51,7 @@ final class ColumnChunkReader implements AutoCloseable {
       ValueDecoder.Context context,
       ColumnMetaData chunk,
       @Nullable PageLocations pages,
-      InputFile file,
+      boolean storedAgain,
       ChunkInput input,
       MemoryPlan memory,
       Codecs codecs) {
@@ -60,14 +60,15 @@ final class ColumnChunkReader implements AutoCloseable {
     this.place = context.place();
     this.chunk = chunk;
     this.pages = pages;
+    this.storedAgain = storedAgain;
     this.valuesLeft = chunk.getNum_values();
     this.input = input;
     this.headers = new PageHeaders(place, input);
     CompressionCodec codec = present(chunk.getCodec());
     BufferAllocator allocator = context.allocator();
     this.window = new PageWindow(place, input, codec, codecs, allocator, memory.windowBytes());
-    this.levels = new PageLevels(place, leaf.levels(), allocator);
-    this.dictionary = new ChunkDictionary(context, file, codec, codecs, memory);
+    this.levels = new PageLevels(place, leaf.levels(), allocator, codecs.spillFile());
+    this.dictionary = new ChunkDictionary(context, codecs.spillFile());
   }
 
   /** How many levels of the page, or values where there are no levels, are not consumed. */
@@ -263,7 +264,7 @@ final class ColumnChunkReader implements AutoCloseable {
           "page %d is a dictionary behind pages of data".formatted(headers.number()));
     }
     begin(header);
-    dictionary.read(header, headers.number(), input, window);
+    dictionary.read(header, headers.number(), window);
     endSection();
   }
 
@@ -352,9 +353,10 @@ final class ColumnChunkReader implements AutoCloseable {
     return headers.number() >= 0;
   }
 
-  /** Gives up the memory of page and dictionary until the next values are asked for. */
+  /** Gives up memory until the next values are asked for, where the spill file has room. */
   void park() {
-    window.park();
+    window.park(storedAgain);
+    levels.park();
     dictionary.park();
   }
 

@@ -1,7 +1,6 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.error.IngestException;
-import io.paraflow.core.file.InputFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -74,12 +73,13 @@ final class ColumnReader implements AutoCloseable {
    * Begins a row group; its builders are empty.
    *
    * @param pages where the chunk's pages are; null where that is not known
+   * @param storedAgain whether stored bytes can be read again without cost
    * @param input the chunk's bytes; closed with the chunk
    */
   void open(
       ColumnMetaData metadata,
       @Nullable PageLocations pages,
-      InputFile file,
+      boolean storedAgain,
       ChunkInput input,
       MemoryPlan memory,
       Codecs codecs) {
@@ -92,7 +92,7 @@ final class ColumnReader implements AutoCloseable {
             new ValueDecoder.Context(place, leaf, builder, allocator),
             metadata,
             pages,
-            file,
+            storedAgain,
             input,
             memory,
             codecs);
@@ -305,7 +305,7 @@ final class ColumnReader implements AutoCloseable {
     return chunk != null && chunk.isBegun();
   }
 
-  /** Gives up the memory of page and dictionary until more rows are asked for. */
+  /** Gives up the chunk's memory until more rows are asked for, where the spill file has room. */
   void park() {
     chunk().park();
   }

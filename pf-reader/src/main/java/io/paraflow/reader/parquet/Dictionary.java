@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a chunk's dictionary page, as Arrow stores them: they take as much memory as the
@@ -13,11 +14,17 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 final class Dictionary implements AutoCloseable {
   private static final int SHORT_BYTES = 64;
 
+  /** Less is not worth being written and read. */
+  private static final int LEAST_SPILLED_BYTES = 4 << 10;
+
   private final BufferAllocator allocator;
   private final OffHeap values;
   private final OffHeap offsets;
   private final ShortValues shortValues;
+  private SpillFile.@Nullable Spilled spilled;
   private int size;
+  private long fixedBytes;
+  private int arrayBytes;
   private int longest;
 
   Dictionary(BufferAllocator allocator) {
@@ -33,7 +40,7 @@ final class Dictionary implements AutoCloseable {
 
   /** The bytes of all byte arrays. */
   int valueBytes() {
-    return size == 0 ? 0 : RawMemory.getInt(offsets.address() + 4L * size);
+    return arrayBytes;
   }
 
   /** The length of the longest byte array. */
@@ -160,6 +167,7 @@ final class Dictionary implements AutoCloseable {
       }
     }
     size = count;
+    fixedBytes = (long) count * leaf.arrowWidth();
   }
 
   /** Reads byte arrays from a dictionary page. */
@@ -185,6 +193,7 @@ final class Dictionary implements AutoCloseable {
       RawMemory.putInt(offsets.address() + 4L * i + 4, start);
     }
     size = count;
+    arrayBytes = start;
   }
 
   /** Reads byte arrays that hold decimals from a dictionary page. */
@@ -207,12 +216,63 @@ final class Dictionary implements AutoCloseable {
       window.skip(length);
     }
     size = count;
+    fixedBytes = (long) count * width;
+  }
+
+  /** Whether it is large enough to be written to a file and read again. */
+  boolean isWorthSpilling() {
+    return fixedBytes + arrayBytes + offsetBytes() >= LEAST_SPILLED_BYTES;
+  }
+
+  private long offsetBytes() {
+    return fixedBytes > 0 ? 0 : 4L * (size + 1);
+  }
+
+  /**
+   * Gives up the memory of the values until they are {@linkplain #restore restored}.
+   *
+   * @return false, and nothing done, where the file has no room for them
+   */
+  boolean spill(SpillFile file) {
+    long valueBytes = fixedBytes + arrayBytes;
+    if (spilled == null) {
+      SpillFile.Spilled copy = file.take(valueBytes + offsetBytes());
+      if (copy == null) {
+        return false;
+      }
+      spilled = copy;
+      copy.write(0, values.address(), valueBytes);
+      copy.write(valueBytes, offsets.address(), offsetBytes());
+    }
+    release();
+    return true;
+  }
+
+  /** Brings the values back into memory, to another place. */
+  void restore() {
+    SpillFile.Spilled copy = spilled;
+    if (copy == null) {
+      throw new IllegalStateException("nothing was spilled");
+    }
+    long valueBytes = fixedBytes + arrayBytes;
+    values.reserve(valueBytes, 0);
+    copy.read(0, values.address(), valueBytes);
+    offsets.reserve(offsetBytes(), 0);
+    copy.read(valueBytes, offsets.address(), offsetBytes());
+  }
+
+  private void release() {
+    values.close();
+    offsets.close();
+    shortValues.close();
   }
 
   @Override
   public void close() {
-    values.close();
-    offsets.close();
-    shortValues.close();
+    release();
+    if (spilled != null) {
+      spilled.close();
+      spilled = null;
+    }
   }
 }

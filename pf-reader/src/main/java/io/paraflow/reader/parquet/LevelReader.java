@@ -39,6 +39,12 @@ final class LevelReader {
     bitsLeft = bytes * 8L;
   }
 
+  /** Follows the page's levels to another place in memory, as many bytes away. */
+  void moveBy(long bytes) {
+    window.moveBy(bytes);
+    packedBit += bytes * 8;
+  }
+
   /**
    * Decodes levels; each is at most the maximum.
    *

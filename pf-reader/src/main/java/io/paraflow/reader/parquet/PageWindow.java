@@ -8,19 +8,19 @@ import org.apache.parquet.format.CompressionCodec;
  * A page's decompressed bytes, of which a window is in memory. A page that fits the window is
  * decompressed in one go, as is one that takes no more memory than its decompressor would; a larger
  * one streams through it. Memory does not depend on the size of pages, but for encodings that need
- * them as a whole. A window that gives its memory up decompresses its page again when the next
- * bytes are asked for.
+ * them as a whole. A window that gives its memory up puts the rest of its page into the {@link
+ * SpillFile}, and streams it from there.
  */
 final class PageWindow extends ByteWindow implements AutoCloseable {
-  /** The largest page and the largest dictionary that are worth reading again. */
-  static final int MAX_PARKED_BYTES = 1 << 20;
-
   /**
    * Where a decompressor has what it needs of the page by itself. Those of all columns share a
    * core's cache: with 128 KB, as much as zstd gives at a time, a file of 11 columns took 1.05 of
    * the time.
    */
   private static final int OUTPUT_BYTES = (64 << 10) - RawMemory.SLACK_BYTES;
+
+  /** The largest page that is held for access in any order, where it can be spilled. */
+  private static final int MAX_HELD_BYTES = 2 << 20;
 
   /** Fewer are not worth a call of a decompressor by themselves. */
   private static final int LEAST_DIRECT_BYTES = 4 << 10;
@@ -34,7 +34,6 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
   private StreamingDecompressor streaming = stored;
   private int streamWindowBytes;
   private boolean compressed;
-  private boolean parked;
   private long sectionBytes;
   private long pageBytes;
   private long pageLeft;
@@ -71,11 +70,6 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     sectionBytes = input.sectionLeft();
     pageBytes = bytes;
     compressed = withCodec && codec != CompressionCodec.UNCOMPRESSED;
-    parked = false;
-    start();
-  }
-
-  private void start() {
     endStream();
     position = buffer.address();
     limit = position;
@@ -127,33 +121,64 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
   }
 
   /**
-   * Gives up all memory until the next bytes are asked for. Keeps it where too much would have to
-   * be decompressed or read again.
+   * Gives up its memory, where there is room for the rest of the page in the spill file.
+   *
+   * @param again whether stored bytes can be read again, so that those of a page that is not
+   *     compressed need no room
    */
-  void park() {
-    if ((compressed ? pageBytes : available()) > MAX_PARKED_BYTES) {
+  void park(boolean again) {
+    if (compressed || streaming instanceof SpilledPage) {
+      if (!spill()) {
+        return;
+      }
+    } else if (again) {
+      pageLeft = remaining();
+      input.unread(available());
+    } else {
       return;
     }
-    long left = remaining();
-    if (compressed) {
-      parked = left > 0;
-    } else {
-      input.unread(available());
-    }
-    pageLeft = left;
-    endStream();
-    buffer.close();
-    position = 0;
-    limit = 0;
+    release();
     input.release();
   }
 
-  private void resume() {
-    long consumed = pageBytes - pageLeft;
-    parked = false;
-    input.unread(sectionBytes - input.sectionLeft());
-    start();
-    skipFully(consumed);
+  private void release() {
+    buffer.close();
+    position = buffer.address();
+    limit = position;
+  }
+
+  /** Decompresses the rest of the page into the spill file; false if it has no room for it. */
+  private boolean spill() {
+    long left = remaining();
+    if (streaming instanceof SpilledPage page) {
+      page.unread(available());
+      pageLeft = left;
+      return true;
+    }
+    if (left == 0) {
+      return true;
+    }
+    SpillFile.Spilled spilled = codecs.spillFile().take(left);
+    if (spilled == null) {
+      return false;
+    }
+    SpilledPage page = new SpilledPage(spilled, left);
+    try {
+      for (long done = 0; done < left; ) {
+        int n = fetch(1);
+        spilled.write(done, position, n);
+        position += n;
+        done += n;
+      }
+    } catch (RuntimeException e) {
+      page.close();
+      throw e;
+    }
+    endStream();
+    streaming = page;
+    streamWindowBytes = Math.min(windowBytes, OUTPUT_BYTES);
+    pageLeft = left;
+    return true;
   }
 
   /** Goes on with the whole page in memory, as it cannot be decompressed in pieces. */
@@ -201,20 +226,52 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     return available() + pageLeft;
   }
 
-  /** Brings the whole page into memory, whatever its size. */
-  void fetchAll() {
+  /**
+   * Opens the rest of the page for access in any order: brings it into memory, or where it is large
+   * and there is room for it, into the spill file. Nothing else is to be consumed then.
+   */
+  void open() {
+    if (isHeld() || streaming instanceof SpilledPage) {
+      return;
+    }
     long bytes = remaining();
+    if (bytes > MAX_HELD_BYTES && spill()) {
+      release();
+      return;
+    }
     if (bytes > Integer.MAX_VALUE - RawMemory.SLACK_BYTES) {
       throw place.corrupt("a page of " + bytes + " bytes");
     }
     fetch((int) bytes);
   }
 
+  /** Whether all that is left of the page is in memory. */
+  boolean isHeld() {
+    return pageLeft == 0;
+  }
+
+  /**
+   * Reads ranges of an {@linkplain #open open} page that is not held, one behind the other.
+   *
+   * @param offset where the first one is, from where the page was opened
+   * @param step from the start of each to that of the next
+   * @return where they are in memory, until anything else is asked for
+   */
+  long gather(long offset, long step, int count, int bytes) {
+    if (!(streaming instanceof SpilledPage page)) {
+      throw new IllegalStateException("the page is not open");
+    }
+    buffer.reserve((long) count * bytes, 0);
+    position = buffer.address();
+    limit = position;
+    for (int i = 0; i < count; i++) {
+      page.read(offset + i * step, buffer.address() + (long) i * bytes, bytes);
+    }
+    return buffer.address();
+  }
+
   @Override
   int fetch(int bytes) {
-    if (parked) {
-      resume();
-    }
     if (pageLeft == 0 || available() >= bytes) {
       return available();
     }
@@ -279,7 +336,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     long done = Math.min(bytes, available());
     RawMemory.copy(position, target, done);
     position += (int) done;
-    if (done < bytes && !compressed) {
+    if (done < bytes && streaming instanceof Decompressors.Stored) {
       input.read(target + done, bytes - done);
       pageLeft -= bytes - done;
       return;
@@ -306,10 +363,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   /** Whether the next bytes can be decompressed to where they are wanted, past the window. */
   private boolean isDirect(long bytes) {
-    return bytes >= LEAST_DIRECT_BYTES
-        && available() == 0
-        && !parked
-        && streaming.historyBytes() == 0;
+    return bytes >= LEAST_DIRECT_BYTES && available() == 0 && streaming.historyBytes() == 0;
   }
 
   /** Passes over bytes. */
@@ -327,20 +381,15 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   /** Passes over what is left of the page without decompressing it. */
   void skipPage() {
-    parked = false;
     pageLeft = 0;
     position = limit;
     endStream();
     input.dropSection();
   }
 
-  /**
-   * Consumes what is left of the page. Whether it decompresses to its length is not checked where
-   * that would mean to decompress it again.
-   */
+  /** Consumes what is left of the page. */
   void end() {
-    if (parked) {
-      parked = false;
+    if (streaming instanceof SpilledPage) {
       pageLeft = 0;
     }
     while (pageLeft > 0) {

@@ -49,7 +49,8 @@ final class ParquetFormat implements FileFormat {
         filter.add(condition, column(file, schema, condition.column()));
       }
     }
-    return new ParquetReader(file, spec, allocator, metadata, schema, columns, filter);
+    return new ParquetReader(
+        file, spec, allocator, metadata, schema, columns, filter, options.spillFile());
   }
 
   private static SchemaNode column(InputFile file, FileSchema schema, String name) {

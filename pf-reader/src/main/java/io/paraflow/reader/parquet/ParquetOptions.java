@@ -1,11 +1,15 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.config.Option;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options of the Parquet reader.
  *
  * @param maxFooterMb the largest footer
+ * @param spillMb the most that a thread keeps in a temporary file
+ * @param spillDirectory where that is made; null for the system's folder
  */
 public record ParquetOptions(
     @Option(
@@ -15,4 +19,31 @@ public record ParquetOptions(
             def = "16",
             min = 1,
             max = 1024)
-        int maxFooterMb) {}
+        int maxFooterMb,
+    @Option(
+            value =
+                "How many MB of decompressed pages and dictionaries each thread may keep in a"
+                    + " temporary file, where a file has more columns than its memory can"
+                    + " decompress side by side. 0 keeps none: such files then fail, with the"
+                    + " memory that they need.",
+            def = "4096",
+            min = 0,
+            max = 1 << 30,
+            flags = "--parquet-spill-mb")
+        int spillMb,
+    @Option(
+            value =
+                "Directory of the temporary files. They are deleted when they are opened, where the"
+                    + " system allows that. By default the system's directory for such files.",
+            flags = "--parquet-spill-directory")
+        @Nullable Path spillDirectory) {
+
+  /** A file for what a thread has no memory for; not made before it is needed. */
+  SpillFile spillFile() {
+    Path directory =
+        spillDirectory == null
+            ? Path.of(System.getProperty("java.io.tmpdir", "."))
+            : spillDirectory;
+    return new SpillFile(directory, (long) spillMb << 20);
+  }
+}

@@ -48,6 +48,7 @@ final class ParquetReader implements BatchReader {
   private final RowGroupFilter filter;
   private final RowSelection selection;
   private final Origin origin;
+  private final SpillFile spillFile;
   private final Codecs codecs;
   private final ChunkReads reads;
   private final boolean omitsDictionaryHeader;
@@ -73,6 +74,7 @@ final class ParquetReader implements BatchReader {
    *
    * @param columns what to read, in this order
    * @param filter passes over row groups that have no row of interest
+   * @param spillFile for what the memory is too small for; closed with this
    */
   ParquetReader(
       InputFile file,
@@ -81,7 +83,8 @@ final class ParquetReader implements BatchReader {
       FileMetaData metadata,
       FileSchema schema,
       List<SchemaNode> columns,
-      RowGroupFilter filter) {
+      RowGroupFilter filter,
+      SpillFile spillFile) {
     this.filter = filter;
     this.file = file;
     this.spec = spec;
@@ -89,7 +92,8 @@ final class ParquetReader implements BatchReader {
     this.groups = present(metadata.getRow_groups());
     this.columns = columns;
     this.origin = new Origin(file.location().toString(), file.version());
-    this.codecs = new Codecs(allocator);
+    this.spillFile = spillFile;
+    this.codecs = new Codecs(allocator, spillFile);
     this.reads = new ChunkReads(file, allocator);
     this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
     for (SchemaNode column : columns) {
@@ -218,8 +222,16 @@ final class ParquetReader implements BatchReader {
     }
     return new IngestException(
         ErrorCode.LIMIT_EXCEEDED,
-        "%s needs about %d MB of memory where this thread has %d MB: %s. Raise worker.memory_mb (--memory-mb), lower reader.batch_mb (--batch-mb), or read fewer columns (--columns)"
-            .formatted(what, (needed >> 20) + 1, allocator.getLimit() >> 20, e.getMessage()),
+        "%s needs about %d MB of memory where this thread has %d MB: %s. Raise worker.memory_mb (--memory-mb)%s, lower reader.batch_mb (--batch-mb), or read fewer columns (--columns)"
+            .formatted(
+                what,
+                (needed >> 20) + 1,
+                allocator.getLimit() >> 20,
+                e.getMessage(),
+                spillFile.isFull()
+                    ? " or reader.parquet.spill_mb (--parquet-spill-mb), as the temporary file is"
+                        + " full"
+                    : ""),
         e);
   }
 
@@ -302,7 +314,7 @@ final class ParquetReader implements BatchReader {
       leaf.open(
           ChunkSizes.chunk(group, leaf.leaf()),
           wanted.pages.locations(leaf.leaf()),
-          file,
+          file.latency() == Latency.LOCAL,
           input,
           memory,
           codecs);
@@ -399,7 +411,7 @@ final class ParquetReader implements BatchReader {
           throw leaf.endsEarly();
         }
         target = Math.min(target, leaf.rows());
-        if (file.latency() == Latency.LOCAL && allocator.getHeadroom() < spare) {
+        if (leaves.size() > 1 && allocator.getHeadroom() < spare) {
           leaf.park();
         }
       }
@@ -482,5 +494,6 @@ final class ParquetReader implements BatchReader {
     closeGroup();
     reads.close();
     builders.forEach(ColumnBuilder::close);
+    spillFile.close();
   }
 }

@@ -2,6 +2,7 @@ package io.paraflow.reader.parquet;
 
 import io.paraflow.reader.io.BlockReader;
 import io.paraflow.testing.fixtures.MemoryFile;
+import java.nio.file.Path;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.CompressionCodec;
 
@@ -13,6 +14,8 @@ final class MemoryPage implements AutoCloseable {
   private static final int BLOCK_BYTES = 4 << 10;
 
   private final ChunkInput input;
+  private final SpillFile spillFile =
+      new SpillFile(Path.of(System.getProperty("java.io.tmpdir")), 1 << 30);
   private final Codecs codecs;
   private final PageWindow window;
 
@@ -29,7 +32,7 @@ final class MemoryPage implements AutoCloseable {
       boolean checksum,
       BufferAllocator allocator) {
     input = input(stored, BLOCK_BYTES, allocator);
-    codecs = new Codecs(allocator);
+    codecs = new Codecs(allocator, spillFile);
     window = new PageWindow(PLACE, input, codec, codecs, allocator, windowBytes);
     input.begin(stored.length, checksum);
   }
@@ -63,5 +66,6 @@ final class MemoryPage implements AutoCloseable {
     window.close();
     codecs.close();
     input.close();
+    spillFile.close();
   }
 }

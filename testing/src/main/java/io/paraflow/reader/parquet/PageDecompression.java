@@ -5,6 +5,7 @@ import static io.paraflow.reader.parquet.ThriftFields.present;
 import io.paraflow.core.file.InputFile;
 import io.paraflow.reader.io.BlockReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -31,7 +32,7 @@ public final class PageDecompression {
   public static long run(InputFile file, BufferAllocator allocator, long batchBytes)
       throws IOException {
     FileMetaData metadata = Footer.read(file, allocator, MAX_FOOTER_MB);
-    try (Codecs codecs = new Codecs(allocator)) {
+    try (Codecs codecs = new Codecs(allocator, new SpillFile(Path.of(""), 0))) {
       for (RowGroup group : present(metadata.getRow_groups())) {
         MemoryPlan memory =
             MemoryPlan.divide(

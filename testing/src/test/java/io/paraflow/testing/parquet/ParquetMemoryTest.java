@@ -12,6 +12,8 @@ import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
+import io.paraflow.core.file.FileFormat;
+import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -43,6 +46,7 @@ import org.apache.parquet.format.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wide tables, large pages and bombs stay within a thread's memory, or say how much they need. */
@@ -50,6 +54,7 @@ class ParquetMemoryTest {
   private static final long SEED = 20_261_121;
   private static final long MEMORY_BYTES = 48L << 20;
   private static final long PAGES_MEMORY_BYTES = 6 << 20;
+  private static final long WINDOWS_MEMORY_BYTES = 20 << 20;
   private static final int PAGES_ROWS = 20_000;
 
   @TempDir private Path folder;
@@ -119,12 +124,94 @@ class ParquetMemoryTest {
     }
   }
 
+  /** Of a remote file, too, where stored bytes are read once only. */
   @Test
-  void pagesOfManyColumnsAreNotReadAgainFromARemoteFile() throws IOException {
+  void pagesOfManyColumnsOfARemoteFile() throws IOException {
     Path path = folder.resolve("pages.parquet");
-    writePages(path, "snappy", new Fingerprint());
-    assertReadsWithTheMemoryAskedFor(
-        new MemoryFile(Files.readAllBytes(path), Latency.REMOTE), PAGES_MEMORY_BYTES, PAGES_ROWS);
+    Fingerprint expected = new Fingerprint();
+    writePages(path, "snappy", expected);
+    RecordedFile file = new RecordedFile(new MemoryFile(Files.readAllBytes(path), Latency.REMOTE));
+    try (BufferAllocator allocator = new RootAllocator(PAGES_MEMORY_BYTES)) {
+      assertEquals(expected, fingerprint(ParquetUnderTest.FORMAT, file, allocator));
+    }
+    List<RecordedFile.Range> reads =
+        file.reads().stream()
+            .skip(1)
+            .sorted(Comparator.comparingLong(RecordedFile.Range::from))
+            .toList();
+    for (int i = 1; i < reads.size(); i++) {
+      assertTrue(reads.get(i - 1).to() <= reads.get(i).from(), reads.toString());
+    }
+  }
+
+  /** Every column's pages and levels stream, through windows that do not fit together. */
+  @ParameterizedTest
+  @EnumSource(Latency.class)
+  void windowsOfManyColumnsThatDoNotFitTogether(Latency latency) throws IOException {
+    int rows = 150_000;
+    Path path = folder.resolve("windows.parquet");
+    Fingerprint expected = new Fingerprint();
+    writeWindows(path, 24, rows, expected);
+    MemoryFile file = new MemoryFile(Files.readAllBytes(path), latency);
+    try (BufferAllocator allocator = new RootAllocator(WINDOWS_MEMORY_BYTES)) {
+      assertEquals(expected, fingerprint(ParquetUnderTest.FORMAT, file, allocator));
+    }
+    for (int spillMb : new int[] {0, 4}) {
+      String message =
+          failure(ParquetUnderTest.spilling(spillMb, null), file, ErrorCode.LIMIT_EXCEEDED);
+      assertTrue(message.contains("--memory-mb"), message);
+      assertTrue(message.contains("--parquet-spill-mb"), message);
+    }
+    Path missing = folder.resolve("missing");
+    FileFormat nowhere = ParquetUnderTest.spilling(100, missing);
+    String message = failure(nowhere, file, ErrorCode.UNAVAILABLE);
+    assertTrue(message.contains(missing.toString()), message);
+  }
+
+  /** What reading fails with; nothing stays allocated. */
+  private static String failure(FileFormat format, InputFile file, ErrorCode code) {
+    try (BufferAllocator allocator = new RootAllocator(WINDOWS_MEMORY_BYTES)) {
+      IngestException e =
+          assertThrows(IngestException.class, () -> fingerprint(format, file, allocator));
+      assertEquals(code, e.code());
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Numbers with nulls and unlike texts, of each column more than a decompressor's window. */
+  private static void writeWindows(Path path, int columns, int rows, Fingerprint expected) {
+    String select =
+        IntStream.range(0, columns)
+            .mapToObj(
+                c ->
+                    (c % 2 == 0
+                            ? "case when hash(i - %1$d) %% 3 > 0 then (hash(i + %1$d) >> 1)::bigint"
+                                  + " end as c%2$d"
+                            : "md5((i + %1$d)::varchar) as c%2$d")
+                        .formatted(c * rows, c))
+            .collect(Collectors.joining(", "));
+    try (DuckDb duckDb = new DuckDb();
+        BufferAllocator allocator = new RootAllocator()) {
+      duckDb.run(
+          "copy (select %s from range(%d) t(i)) to %s (format parquet, codec zstd, row_group_size %d)"
+              .formatted(select, rows, DuckDb.quoted(path), rows));
+      duckDb.export("from " + DuckDb.quoted(path), allocator, expected::add);
+    }
+    assertEquals(rows, expected.rows());
+  }
+
+  private static Fingerprint fingerprint(
+      FileFormat format, InputFile file, BufferAllocator allocator) {
+    Fingerprint rows = new Fingerprint();
+    try (BatchReader reader =
+        ParquetUnderTest.open(format, file, ReadSpec.all(8192, 512 << 10), allocator)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          rows.add(each);
+        }
+      }
+    }
+    return rows;
   }
 
   /** Columns of every kind, in batches that are cut within what was decoded. */
@@ -227,14 +314,40 @@ class ParquetMemoryTest {
     };
   }
 
-  @Test
-  void splitStreamsNeedTheirPage() throws IOException {
-    int values = 5 << 20;
-    byte[] page = new byte[8 * values];
-    byte[] file =
-        new OneColumnFile(Type.DOUBLE, CompressionCodec.ZSTD)
-            .page(Encoding.BYTE_STREAM_SPLIT, values, page.length, Zstd.compress(page));
-    assertReadsWithTheMemoryAskedFor(new MemoryFile(file), 32 << 20, values);
+  /** Split streams are everywhere in their page, which need not fit the memory nevertheless. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodec.class,
+      names = {"ZSTD", "UNCOMPRESSED"})
+  void splitStreamsOfALargePage(CompressionCodec codec) throws IOException {
+    int values = 3 << 20;
+    byte[] page = new byte[Long.BYTES * values];
+    new Random(SEED).nextBytes(page);
+    byte[] stored = codec == CompressionCodec.ZSTD ? Zstd.compress(page) : page;
+    MemoryFile file =
+        new MemoryFile(
+            new OneColumnFile(Type.INT64, codec)
+                .page(Encoding.BYTE_STREAM_SPLIT, values, page.length, stored));
+    long row = 0;
+    try (BufferAllocator allocator = new RootAllocator(8 << 20);
+        BatchReader reader =
+            ParquetUnderTest.open(file, ReadSpec.all(100_000, 1 << 20), allocator)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          BigIntVector vector = (BigIntVector) each.root().getVector(0);
+          for (int i = 0; i < each.rowCount(); i += 7) {
+            long expected = 0;
+            for (int b = 7; b >= 0; b--) {
+              expected = expected << 8 | (page[(int) (b * (long) values + row + i)] & 0xff);
+            }
+            assertEquals(expected, vector.get(i));
+          }
+          row += each.rowCount();
+        }
+      }
+    }
+    assertEquals(values, row);
+    assertReadsWithTheMemoryAskedFor(ParquetUnderTest.spilling(0, null), file, 8 << 20, values);
   }
 
   /**
@@ -256,7 +369,8 @@ class ParquetMemoryTest {
               .formatted(select, rows, DuckDb.quoted(path), rows));
     }
     MemoryFile file = new MemoryFile(Files.readAllBytes(path));
-    assertReadsWithTheMemoryAskedFor(file, columns * windowBytes, rows);
+    assertReadsWithTheMemoryAskedFor(
+        ParquetUnderTest.spilling(0, null), file, columns * windowBytes, rows);
     long peak = peakBytes(file, MEMORY_BYTES);
     assertTrue(peak > columns * windowBytes && peak <= MEMORY_BYTES, peak + " bytes");
   }
@@ -322,31 +436,41 @@ class ParquetMemoryTest {
 
   private static void assertReadsWithTheMemoryAskedFor(
       MemoryFile file, long memoryBytes, long expectedRows) {
-    IngestException e = assertThrows(IngestException.class, () -> rows(file, memoryBytes));
+    assertReadsWithTheMemoryAskedFor(ParquetUnderTest.FORMAT, file, memoryBytes, expectedRows);
+  }
+
+  private static void assertReadsWithTheMemoryAskedFor(
+      FileFormat format, MemoryFile file, long memoryBytes, long expectedRows) {
+    IngestException e = assertThrows(IngestException.class, () -> rows(format, file, memoryBytes));
     assertEquals(ErrorCode.LIMIT_EXCEEDED, e.code());
     assertTrue(e.getMessage().contains("--memory-mb"), e.getMessage());
     Matcher needed = Pattern.compile("needs about (\\d+) MB").matcher(e.getMessage());
     assertTrue(needed.find(), e.getMessage());
-    assertEquals(expectedRows, rows(file, Long.parseLong(needed.group(1)) << 20), e.getMessage());
+    long neededBytes = Long.parseLong(needed.group(1)) << 20;
+    assertEquals(expectedRows, rows(format, file, neededBytes), e.getMessage());
   }
 
   private static long rows(MemoryFile file, long memoryBytes) {
+    return rows(ParquetUnderTest.FORMAT, file, memoryBytes);
+  }
+
+  private static long rows(FileFormat format, MemoryFile file, long memoryBytes) {
     try (BufferAllocator allocator = new RootAllocator(memoryBytes)) {
-      return rows(file, allocator);
+      return rows(format, file, allocator);
     }
   }
 
   private static long peakBytes(MemoryFile file, long memoryBytes) {
     try (BufferAllocator allocator = new RootAllocator(memoryBytes)) {
-      assertTrue(rows(file, allocator) > 0);
+      assertTrue(rows(ParquetUnderTest.FORMAT, file, allocator) > 0);
       return allocator.getPeakMemoryAllocation();
     }
   }
 
-  private static long rows(MemoryFile file, BufferAllocator allocator) {
+  private static long rows(FileFormat format, MemoryFile file, BufferAllocator allocator) {
     long rows = 0;
     try (BatchReader reader =
-        ParquetUnderTest.open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
+        ParquetUnderTest.open(format, file, ReadSpec.all(8192, 512 << 10), allocator)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         rows += batch.rowCount();
         batch.close();

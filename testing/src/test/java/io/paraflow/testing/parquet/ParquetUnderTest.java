@@ -6,17 +6,30 @@ import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.reader.parquet.ParquetFormatProvider;
 import io.paraflow.reader.parquet.ParquetOptions;
+import java.nio.file.Path;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** The format as commands have it. */
 final class ParquetUnderTest {
-  static final FileFormat FORMAT = new ParquetFormatProvider().create(new ParquetOptions(16));
+  static final FileFormat FORMAT = spilling(4096, null);
 
   private ParquetUnderTest() {}
 
+  /** The format with a temporary file of another size, or in another directory. */
+  static FileFormat spilling(int spillMb, @Nullable Path directory) {
+    return new ParquetFormatProvider().create(new ParquetOptions(16, spillMb, directory));
+  }
+
   /** A reader of a file of which no record is refused. */
   static BatchReader open(InputFile file, ReadSpec spec, BufferAllocator allocator) {
-    return FORMAT.open(
+    return open(FORMAT, file, spec, allocator);
+  }
+
+  /** A reader of a file of which no record is refused, by one of the formats. */
+  static BatchReader open(
+      FileFormat format, InputFile file, ReadSpec spec, BufferAllocator allocator) {
+    return format.open(
         file,
         spec,
         allocator,

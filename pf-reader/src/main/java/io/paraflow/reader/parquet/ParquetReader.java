@@ -94,7 +94,7 @@ final class ParquetReader implements BatchReader {
     this.origin = new Origin(file.location().toString(), file.version());
     this.spillFile = spillFile;
     this.codecs = new Codecs(allocator, spillFile);
-    this.reads = new ChunkReads(file, allocator);
+    this.reads = new ChunkReads(file, allocator, spillFile);
     this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
     for (SchemaNode column : columns) {
       builders.add(column(column).builder());
@@ -248,6 +248,8 @@ final class ParquetReader implements BatchReader {
       }
       int rows = fillBatch(memory);
       if (rows > 0) {
+        // Rows beyond the batch move to memory of their own while the batch has the old one.
+        makeRoom(2 * bytesOfAll());
         return takeBatch(rows);
       }
       for (ColumnReader leaf : leaves) {
@@ -284,28 +286,22 @@ final class ParquetReader implements BatchReader {
     RowGroup group = groups.get(wanted.index);
     groupRows = group.getNum_rows();
     groupEnd = firstRows[wanted.index] + groupRows;
-    long dictionaryBytes = 0;
-    long decompressorBytes = 0;
-    double leastRowBytes = 0;
-    for (ColumnReader leaf : leaves) {
-      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
-      dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
-      decompressorBytes = Math.max(decompressorBytes, ChunkSizes.decompressorBytes(chunk));
-      leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), groupRows);
+    List<ChunkBytes> chunks = chunks(wanted);
+    Latency latency = file.latency();
+    MemoryPlan memory = plan(group, latency);
+    if (reads.spill(chunks, memory)) {
+      latency = Latency.LOCAL;
+      memory = plan(group, latency);
     }
-    MemoryPlan memory =
-        MemoryPlan.divide(
-            Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
-            spec.maxBytes(),
-            dictionaryBytes,
-            decompressorBytes,
-            leaves.size(),
-            file.latency());
     if (bytesPerRow == 0) {
+      double leastRowBytes = 0;
+      for (ColumnReader leaf : leaves) {
+        ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+        leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), groupRows);
+      }
       double rows = memory.batchBytes() / (FIRST_SLICE_PART * leastRowBytes + 1);
       bytesPerRow = memory.batchBytes() / Math.clamp(rows, 1, FIRST_SLICE_ROWS);
     }
-    List<ChunkBytes> chunks = chunks(wanted);
     List<Blocks> blocks = reads.open(chunks, memory);
     for (int i = 0; i < leaves.size(); i++) {
       ColumnReader leaf = leaves.get(i);
@@ -314,7 +310,7 @@ final class ParquetReader implements BatchReader {
       leaf.open(
           ChunkSizes.chunk(group, leaf.leaf()),
           wanted.pages.locations(leaf.leaf()),
-          file.latency() == Latency.LOCAL,
+          latency == Latency.LOCAL,
           input,
           memory,
           codecs);
@@ -334,6 +330,28 @@ final class ParquetReader implements BatchReader {
       readAhead(ahead);
     }
     return memory;
+  }
+
+  /**
+   * Divides the memory for a row group.
+   *
+   * @param latency of where its chunks are read from
+   */
+  private MemoryPlan plan(RowGroup group, Latency latency) {
+    long dictionaryBytes = 0;
+    long decompressorBytes = 0;
+    for (ColumnReader leaf : leaves) {
+      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+      dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
+      decompressorBytes = Math.max(decompressorBytes, ChunkSizes.decompressorBytes(chunk));
+    }
+    return MemoryPlan.divide(
+        Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
+        spec.maxBytes(),
+        dictionaryBytes,
+        decompressorBytes,
+        leaves.size(),
+        latency);
   }
 
   private void readAhead(@Nullable WantedGroup wanted) {
@@ -396,12 +414,14 @@ final class ParquetReader implements BatchReader {
       if (target == rows) {
         break;
       }
+      long bytesOfAll = bytesOfAll();
       for (ColumnReader leaf : leaves) {
         if (selection.isFilterLeaf(leaf)) {
           continue;
         }
         // What all columns have may reach twice the batch before columns stop short of the target.
-        long limit = leaf.bytes() + Math.max(0, 2 * maxBytes - bytesOfAll());
+        long before = leaf.bytes();
+        long limit = before + Math.max(0, 2 * maxBytes - bytesOfAll);
         try {
           leaf.fill(target, rows + 1, limit);
         } catch (OutOfMemoryException e) {
@@ -410,6 +430,7 @@ final class ParquetReader implements BatchReader {
         if (leaf.rows() <= rows) {
           throw leaf.endsEarly();
         }
+        bytesOfAll += leaf.bytes() - before;
         target = Math.min(target, leaf.rows());
         if (leaves.size() > 1 && allocator.getHeadroom() < spare) {
           leaf.park();
@@ -423,6 +444,16 @@ final class ParquetReader implements BatchReader {
       bytesPerRow = (double) bytes / rows;
     }
     return fitting;
+  }
+
+  /** Lets columns give up memory, the last ones first, until so much is left. */
+  private void makeRoom(long bytes) {
+    for (ColumnReader leaf : leaves.reversed()) {
+      if (allocator.getHeadroom() >= bytes) {
+        return;
+      }
+      leaf.park();
+    }
   }
 
   private long bytesOfAll() {

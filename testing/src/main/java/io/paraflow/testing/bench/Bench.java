@@ -64,6 +64,7 @@ public final class Bench implements Callable<Integer> {
       names = "--data",
       paramLabel = "FOLDER",
       required = true,
+      defaultValue = "${env:PF_BENCH_DATA}",
       description = "Where the data is kept. Default: PF_BENCH_DATA, or else .pf/bench")
   private Path data = Path.of("");
 

@@ -186,7 +186,7 @@ class ParquetMemoryTest {
                 c ->
                     (c % 2 == 0
                             ? "case when hash(i - %1$d) %% 3 > 0 then (hash(i + %1$d) >> 1)::bigint"
-                                  + " end as c%2$d"
+                                + " end as c%2$d"
                             : "md5((i + %1$d)::varchar) as c%2$d")
                         .formatted(c * rows, c))
             .collect(Collectors.joining(", "));

@@ -1,6 +1,7 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.config.Option;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,13 @@ public record ParquetOptions(
                     + " system allows that. By default the system's directory for such files.",
             flags = "--parquet-spill-directory")
         @Nullable Path spillDirectory) {
+
+  /** Checks the directory. */
+  public ParquetOptions {
+    if (spillDirectory != null && !Files.isDirectory(spillDirectory)) {
+      throw new IllegalArgumentException(spillDirectory + " is no directory: create it first");
+    }
+  }
 
   /** A file for what a thread has no memory for; not made before it is needed. */
   SpillFile spillFile() {

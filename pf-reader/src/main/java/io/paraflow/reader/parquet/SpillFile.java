@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary file for decompressed bytes that a thread has no memory for. Made when it is first
- * needed, and deleted at once where open files can be, so that nothing stays of a process that is
- * killed. Used by one thread.
+ * A temporary file for bytes that a thread has no memory for. Made when it is first needed; it has
+ * no name from then on, where the system lets open files be deleted, so that nothing stays of a
+ * process that is killed. Used by one thread.
  */
 final class SpillFile implements AutoCloseable {
   private final Path directory;
@@ -171,17 +171,8 @@ final class SpillFile implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
       channel = open;
-      deleteOpen(file);
     }
     return open;
-  }
-
-  private static void deleteOpen(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      // Windows keeps files that are open: it is deleted when it is closed.
-    }
   }
 
   private IngestException failure(String verb, IOException e) {

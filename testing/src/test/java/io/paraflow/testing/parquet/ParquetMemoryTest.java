@@ -46,6 +46,7 @@ import org.apache.parquet.format.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -162,8 +163,9 @@ class ParquetMemoryTest {
       assertTrue(message.contains("--memory-mb"), message);
       assertTrue(message.contains("--parquet-spill-mb"), message);
     }
-    Path missing = folder.resolve("missing");
+    Path missing = Files.createDirectory(folder.resolve("missing"));
     FileFormat nowhere = ParquetUnderTest.spilling(100, missing);
+    Files.delete(missing);
     String message = failure(nowhere, file, ErrorCode.UNAVAILABLE);
     assertTrue(message.contains(missing.toString()), message);
   }
@@ -236,6 +238,53 @@ class ParquetMemoryTest {
             ReadSpec.all(256, 4 << 10),
             new ReadSpec(256, 4 << 10, List.of(), filter).withDictionaries(true))) {
       MemorySweep.check(ParquetUnderTest.FORMAT, file, spec);
+    }
+  }
+
+  /** Every encoding and nesting, in memory that columns have to give up at every turn. */
+  @ParameterizedTest
+  @CsvSource({
+    "v1, zstd, LOCAL",
+    "v2, zstd, LOCAL",
+    "v2, snappy, REMOTE",
+    "v1, gzip, REMOTE",
+    "v2, uncompressed, LOCAL",
+    "v2, uncompressed, REMOTE"
+  })
+  void valuesAreTheSameInLessAndLessMemory(String version, String codec, Latency latency)
+      throws IOException {
+    Path path = folder.resolve("kinds.parquet");
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          """
+          copy (select i as number, hash(i) %% 3 = 0 as flag, 'word ' || hash(i) %% 900 as word,
+            case when hash(i) %% 7 > 0 then md5(i::varchar) end as text, (hash(i) %% 97 / 3.0)::double as real,
+            hash(i)::double as wide, (hash(i) %% 1000003)::decimal(38, 2) as decimal,
+            [['a' || hash(i) %% 800, null], null, []] as lists,
+            map {'key ' || hash(i) %% 3: i} as map,
+            {'part': 'p' || hash(i) %% 700, 'flags': [hash(i) %% 2 = 0]} as struct, null::int as nothing,
+            case when hash(i) %% 5 > 0 then hash(i + 1)::double end as gaps
+            from range(12000) t(i)) to %s (format parquet, parquet_version %s, codec %s)
+          """
+              .formatted(DuckDb.quoted(path), version, codec));
+    }
+    MemoryFile file = new MemoryFile(Files.readAllBytes(path), latency);
+    for (boolean filtered : new boolean[] {false, true}) {
+      RowFilter filter = filtered ? RowFilter.parse(List.of("word < \"word 5\"")) : null;
+      ReadSpec spec = new ReadSpec(500, 64 << 10, List.of(), filter);
+      List<String> expected =
+          ParquetUnderTest.rows(ParquetUnderTest.FORMAT, file, spec, MEMORY_BYTES);
+      int succeeded = 0;
+      for (long memory = 4 << 20; memory > 128 << 10; memory = memory * 7 / 8) {
+        try {
+          assertEquals(
+              expected, ParquetUnderTest.rows(ParquetUnderTest.FORMAT, file, spec, memory));
+          succeeded++;
+        } catch (IngestException e) {
+          assertEquals(ErrorCode.LIMIT_EXCEEDED, e.code(), e.getMessage());
+        }
+      }
+      assertTrue(succeeded > 5, succeeded + " limits");
     }
   }
 

@@ -26,7 +26,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -50,7 +49,6 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 import org.apache.parquet.internal.hadoop.metadata.IndexReference;
 import org.apache.parquet.io.LocalInputFile;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,38 +226,17 @@ class ParquetPruningTest {
     PruningFile.write(path, WriterVersion.PARQUET_2_0, true);
     byte[] content = Files.readAllBytes(path);
     ReadSpec spec = new ReadSpec(100, 64 << 10, List.of(), RowFilter.parse(List.of(filter)));
-    List<String> expected = rows(ParquetUnderTest.FORMAT, new MemoryFile(content), spec);
+    List<String> expected =
+        ParquetUnderTest.rows(
+            ParquetUnderTest.FORMAT, new MemoryFile(content), spec, LITTLE_MEMORY_BYTES);
     List<Integer> requests = new ArrayList<>();
     for (int spillMb : new int[] {0, 100}) {
       RecordedFile file = new RecordedFile(new MemoryFile(content, Latency.REMOTE));
-      assertEquals(expected, rows(ParquetUnderTest.spilling(spillMb, folder), file, spec));
+      FileFormat format = ParquetUnderTest.spilling(spillMb, folder);
+      assertEquals(expected, ParquetUnderTest.rows(format, file, spec, LITTLE_MEMORY_BYTES));
       requests.add(file.reads().size());
     }
     assertTrue(requests.get(1) < requests.get(0), requests + " requests");
-  }
-
-  /** The values of each row as text, in memory that holds some of the columns only. */
-  private static List<String> rows(FileFormat format, InputFile file, ReadSpec spec) {
-    List<String> rows = new ArrayList<>();
-    try (BufferAllocator allocator = new RootAllocator(LITTLE_MEMORY_BYTES);
-        BatchReader reader = ParquetUnderTest.open(format, file, spec, allocator)) {
-      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-        try (Batch each = batch) {
-          for (int i = 0; i < each.rowCount(); i++) {
-            int row = i;
-            rows.add(
-                each.root().getFieldVectors().stream()
-                    .map(vector -> text(vector.getObject(row)))
-                    .collect(Collectors.joining(" ")));
-          }
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static String text(@Nullable Object value) {
-    return value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
   }
 
   /** A page of data. */

@@ -1,5 +1,6 @@
 package io.paraflow.testing.parquet;
 
+import io.paraflow.core.batch.Batch;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile;
@@ -7,7 +8,12 @@ import io.paraflow.core.file.ReadSpec;
 import io.paraflow.reader.parquet.ParquetFormatProvider;
 import io.paraflow.reader.parquet.ParquetOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The format as commands have it. */
@@ -36,5 +42,29 @@ final class ParquetUnderTest {
         error -> {
           throw new AssertionError(error.toString());
         });
+  }
+
+  /** The values of each row as text, read with so much memory. */
+  static List<String> rows(FileFormat format, InputFile file, ReadSpec spec, long memoryBytes) {
+    List<String> rows = new ArrayList<>();
+    try (BufferAllocator allocator = new RootAllocator(memoryBytes);
+        BatchReader reader = open(format, file, spec, allocator)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          for (int i = 0; i < each.rowCount(); i++) {
+            int row = i;
+            rows.add(
+                each.root().getFieldVectors().stream()
+                    .map(vector -> text(vector.getObject(row)))
+                    .collect(Collectors.joining(" ")));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static String text(@Nullable Object value) {
+    return value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
   }
 }

@@ -35,6 +35,8 @@ record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long column
    * @param batchBytes the greatest size of a batch
    * @param dictionaryBytes what the dictionaries of all columns take
    * @param decompressorBytes what the largest decompressor of a column takes
+   * @param allDecompressorBytes what those of all columns take; blocks of remote files, which could
+   *     fill all memory, leave as much of it to them
    * @param leaves how many leaf columns are read
    */
   static MemoryPlan divide(
@@ -42,11 +44,16 @@ record MemoryPlan(long blockBytes, int windowBytes, long batchBytes, long column
       long batchBytes,
       long dictionaryBytes,
       long decompressorBytes,
+      long allDecompressorBytes,
       int leaves,
       Latency latency) {
     long batches = Math.min(available / 2, BATCHES * Math.min(batchBytes, available));
     long input = available - batches;
-    long each = (input - Math.min(dictionaryBytes, input / 2)) / Math.max(1, leaves);
+    long shared = input - Math.min(dictionaryBytes, input / 2);
+    if (latency == Latency.REMOTE) {
+      shared -= Math.min(allDecompressorBytes, shared / 2);
+    }
+    long each = shared / Math.max(1, leaves);
     long window = powerOfTwo(each / 2, MIN_WINDOW_BYTES, MAX_WINDOW_BYTES);
     long block =
         latency == Latency.LOCAL

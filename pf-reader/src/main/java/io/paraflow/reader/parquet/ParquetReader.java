@@ -340,16 +340,20 @@ final class ParquetReader implements BatchReader {
   private MemoryPlan plan(RowGroup group, Latency latency) {
     long dictionaryBytes = 0;
     long decompressorBytes = 0;
+    long allDecompressorBytes = 0;
     for (ColumnReader leaf : leaves) {
       ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+      long bytes = ChunkSizes.decompressorBytes(chunk);
       dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
-      decompressorBytes = Math.max(decompressorBytes, ChunkSizes.decompressorBytes(chunk));
+      decompressorBytes = Math.max(decompressorBytes, bytes);
+      allDecompressorBytes += bytes;
     }
     return MemoryPlan.divide(
         Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
         spec.maxBytes(),
         dictionaryBytes,
         decompressorBytes,
+        allDecompressorBytes,
         leaves.size(),
         latency);
   }

@@ -40,6 +40,7 @@ public final class PageDecompression {
                 batchBytes,
                 0,
                 0,
+                0,
                 present(group.getColumns()).size(),
                 file.latency());
         for (ColumnChunk chunk : present(group.getColumns())) {

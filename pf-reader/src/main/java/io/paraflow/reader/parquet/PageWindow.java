@@ -7,9 +7,8 @@ import org.apache.parquet.format.CompressionCodec;
 /**
  * A page's decompressed bytes, of which a window is in memory. A page that fits the window is
  * decompressed in one go, as is one that takes no more memory than its decompressor would; a larger
- * one streams through it. Memory does not depend on the size of pages, but for encodings that need
- * them as a whole. A window that gives its memory up puts the rest of its page into the {@link
- * SpillFile}, and streams it from there.
+ * one streams through it. Memory does not depend on the size of pages. A window that gives its
+ * memory up puts the rest of its page into the {@link SpillFile}, and streams it from there.
  */
 final class PageWindow extends ByteWindow implements AutoCloseable {
   /**

@@ -1,8 +1,9 @@
 /**
  * Parquet to Arrow, decoded in bounded memory.
  *
- * <p>A value's way: {@link io.paraflow.reader.parquet.ParquetReader} reads row groups through one
- * {@link io.paraflow.reader.parquet.ColumnReader} for each leaf column; its {@link
+ * <p>A value's way: {@link io.paraflow.reader.parquet.ParquetReader} makes batches of the row
+ * groups that {@link io.paraflow.reader.parquet.RowGroups} opens, through one {@link
+ * io.paraflow.reader.parquet.ColumnReader} for each leaf column; its {@link
  * io.paraflow.reader.parquet.ColumnChunkReader} cuts the chunk into pages and decompresses them
  * into a {@link io.paraflow.reader.parquet.PageWindow}; a {@link
  * io.paraflow.reader.parquet.ValueDecoder} writes from there into a {@link

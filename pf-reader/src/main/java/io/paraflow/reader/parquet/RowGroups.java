@@ -1,0 +1,242 @@
+package io.paraflow.reader.parquet;
+
+import static io.paraflow.reader.parquet.ThriftFields.present;
+
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
+import io.paraflow.core.file.ByteRange;
+import io.paraflow.core.file.InputFile;
+import io.paraflow.core.file.InputFile.Latency;
+import io.paraflow.core.file.ReadSpec;
+import io.paraflow.reader.io.Blocks;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row groups of a file that may have rows of interest, of which one is open at a time: divides
+ * the memory among its columns and has their chunks read.
+ */
+final class RowGroups implements AutoCloseable {
+  private final InputFile file;
+  private final ReadSpec spec;
+  private final BufferAllocator allocator;
+  private final List<RowGroup> groups;
+  private final long[] firstRows;
+  private final RowGroupFilter filter;
+  private final List<ColumnReader> leaves;
+  private final Codecs codecs;
+  private final ChunkReads reads;
+  private final boolean omitsDictionaryHeader;
+
+  private int nextIndex;
+
+  /** The row group that is read next, where it was found before its turn to be read ahead. */
+  private @Nullable Wanted ahead;
+
+  /** A row group, and which of its rows and pages may be wanted. */
+  private record Wanted(int index, PageIndex pages) {}
+
+  /**
+   * A row group whose columns are open and have read nothing.
+   *
+   * @param firstRow the ordinal of its first row in the file
+   * @param rows how many rows it has
+   * @param candidates the rows that may be of interest
+   * @param leastRowBytes about how many bytes a row has, more where a dictionary expands
+   */
+  record Open(
+      long firstRow, long rows, RowRanges candidates, double leastRowBytes, MemoryPlan memory) {}
+
+  /**
+   * The row groups of a file, none of which is open.
+   *
+   * @param filter passes over row groups that have no row of interest
+   * @param leaves the columns to open
+   * @param spillFile for what the memory is too small for; stays the caller's
+   */
+  RowGroups(
+      InputFile file,
+      ReadSpec spec,
+      FileMetaData metadata,
+      FileSchema schema,
+      RowGroupFilter filter,
+      List<ColumnReader> leaves,
+      BufferAllocator allocator,
+      SpillFile spillFile) {
+    this.file = file;
+    this.spec = spec;
+    this.allocator = allocator;
+    this.groups = present(metadata.getRow_groups());
+    this.filter = filter;
+    this.leaves = leaves;
+    this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
+    this.firstRows = firstRows(schema);
+    this.codecs = new Codecs(allocator, spillFile);
+    this.reads = new ChunkReads(file, allocator, spillFile);
+  }
+
+  private long[] firstRows(FileSchema schema) {
+    long[] firsts = new long[groups.size()];
+    long rows = 0;
+    for (int i = 0; i < firsts.length; i++) {
+      RowGroup group = groups.get(i);
+      firsts[i] = rows;
+      rows += group.getNum_rows();
+      int columns = present(group.getColumns()).size();
+      if (columns != schema.leafCount()) {
+        throw new IngestException(
+            ErrorCode.CORRUPT,
+            "%s: a row group of %d columns where the schema has %d"
+                .formatted(file.location(), columns, schema.leafCount()));
+      }
+    }
+    return firsts;
+  }
+
+  /** Opens the next row group that may have rows of interest; null if there is none. */
+  @Nullable Open openNext() {
+    Wanted next = ahead != null ? ahead : find();
+    ahead = null;
+    return next == null ? null : open(next);
+  }
+
+  private @Nullable Wanted find() {
+    while (nextIndex < groups.size()) {
+      int index = nextIndex++;
+      RowGroup group = groups.get(index);
+      if (spec.range().contains(firstByte(group)) && filter.mayMatch(group)) {
+        List<LeafNode> nodes = leaves.stream().map(ColumnReader::leaf).toList();
+        return new Wanted(index, filter.pages(group, nodes));
+      }
+    }
+    return null;
+  }
+
+  /** Wherever a damaged footer says that a row group begins, one of a file's ranges has it. */
+  private long firstByte(RowGroup group) {
+    long first =
+        present(group.getColumns()).stream()
+            .mapToLong(column -> ChunkBytes.start(present(column.getMeta_data())))
+            .min()
+            .orElse(0);
+    return Math.clamp(first, 0, file.length() - 1);
+  }
+
+  private Open open(Wanted wanted) {
+    RowGroup group = groups.get(wanted.index);
+    List<ChunkBytes> chunks = chunks(wanted);
+    Latency latency = file.latency();
+    MemoryPlan memory = plan(group, latency);
+    if (reads.spill(chunks, memory)) {
+      latency = Latency.LOCAL;
+      memory = plan(group, latency);
+    }
+    List<Blocks> blocks = reads.open(chunks, memory);
+    double leastRowBytes = 0;
+    for (int i = 0; i < leaves.size(); i++) {
+      ColumnReader leaf = leaves.get(i);
+      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+      leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), group.getNum_rows());
+      ChunkInput input =
+          new ChunkInput(blocks.get(i), chunks.get(i).all().length(), place(leaf.leaf()));
+      leaf.open(
+          chunk,
+          wanted.pages.locations(leaf.leaf()),
+          latency == Latency.LOCAL,
+          input,
+          memory,
+          codecs);
+    }
+    return new Open(
+        firstRows[wanted.index],
+        group.getNum_rows(),
+        wanted.pages.candidates(),
+        leastRowBytes,
+        memory);
+  }
+
+  /**
+   * Divides the memory for a row group.
+   *
+   * @param latency of where its chunks are read from
+   */
+  private MemoryPlan plan(RowGroup group, Latency latency) {
+    long dictionaryBytes = 0;
+    long decompressorBytes = 0;
+    long allDecompressorBytes = 0;
+    for (ColumnReader leaf : leaves) {
+      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+      long bytes = ChunkSizes.decompressorBytes(chunk);
+      dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
+      decompressorBytes = Math.max(decompressorBytes, bytes);
+      allDecompressorBytes += bytes;
+    }
+    return MemoryPlan.divide(
+        Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
+        spec.maxBytes(),
+        dictionaryBytes,
+        decompressorBytes,
+        allDecompressorBytes,
+        leaves.size(),
+        latency);
+  }
+
+  /** Begins to read the row group after the one that is open, where it is far and memory allows. */
+  void readAhead() {
+    if (file.latency() == Latency.LOCAL) {
+      return;
+    }
+    ahead = find();
+    if (ahead == null) {
+      return;
+    }
+    List<ChunkBytes> chunks;
+    try {
+      chunks = chunks(ahead);
+    } catch (IngestException e) {
+      return; // thrown again when it is the group's turn
+    }
+    reads.readAhead(chunks);
+  }
+
+  /** What is read of a row group, for each leaf. */
+  private List<ChunkBytes> chunks(Wanted wanted) {
+    RowGroup group = groups.get(wanted.index);
+    List<ChunkBytes> chunks = new ArrayList<>();
+    for (ColumnReader leaf : leaves) {
+      ByteRange all =
+          ChunkBytes.range(
+              ChunkSizes.chunk(group, leaf.leaf()),
+              place(leaf.leaf()),
+              file.length(),
+              omitsDictionaryHeader);
+      PageLocations pages = wanted.pages.locations(leaf.leaf());
+      chunks.add(
+          pages == null
+              ? ChunkBytes.whole(all)
+              : ChunkBytes.ofPages(all, pages, wanted.pages.candidates()));
+    }
+    return chunks;
+  }
+
+  private ColumnPlace place(LeafNode leaf) {
+    return new ColumnPlace(file.location().toString(), leaf.path());
+  }
+
+  /** Closes the row group that is open. */
+  void closeOpen() {
+    leaves.forEach(ColumnReader::close);
+    codecs.close();
+  }
+
+  @Override
+  public void close() {
+    closeOpen();
+    reads.close();
+  }
+}

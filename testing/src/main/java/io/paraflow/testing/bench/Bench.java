@@ -20,9 +20,10 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "bin/bench [NAME] [OPTIONS]",
     description = {
       "Reads the same data with this project's readers and with others, checks that all of them"
-          + " see the same values, then times them in turn and prints",
+          + " see the same values, then times this project's before each of the others and prints",
       "  ratio NAME CASE/PEER OURS PEER RATIO",
-      "with medians in MB per second of processor time. The peer decompression only decompresses"
+      "with medians: of MB per second of processor time, and of the ratios of all passes, which"
+          + " need not be the ratio of the medians. The peer decompression only decompresses"
           + " the pages: 0.5 means that reading takes twice as long as that. Parquet cases also"
           + " print",
       "  memory parquet CASE PEAK",

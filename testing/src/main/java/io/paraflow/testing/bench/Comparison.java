@@ -2,16 +2,16 @@ package io.paraflow.testing.bench;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Times contenders in turn, pass by pass, so that a change of the machine's mood meets all of them.
- * Time is usually processor time of the whole process: collector and compiler threads count,
- * waiting for the core does not.
+ * Times this project's contender before each of its peers, pass by pass, and compares what was
+ * timed together: shared machines are twice as fast at times as at others, for seconds. Time is
+ * usually processor time of the whole process: collector and compiler threads count, waiting for
+ * the core does not.
  */
 final class Comparison {
   private static final com.sun.management.OperatingSystemMXBean PROCESS =
@@ -55,8 +55,8 @@ final class Comparison {
   }
 
   /**
-   * Times one case and prints {@code ratio BENCH CASE/PEER OURS PEER RATIO} for each peer, speeds
-   * in MB per second of that time.
+   * Times one case and prints {@code ratio BENCH CASE/PEER OURS PEER RATIO} for each peer: the
+   * medians of both speeds, in MB per second of that time, and of the ratios of all passes.
    *
    * @param name the case
    * @param bytes how much one pass is taken to move, whoever runs it
@@ -64,29 +64,34 @@ final class Comparison {
    */
   void run(String name, long bytes, long records, Contender ours, List<Contender> peers)
       throws Exception {
-    List<Contender> all = new ArrayList<>(peers);
-    all.addFirst(ours);
-    long[][] nanos = new long[all.size()][passes];
-    for (int pass = -warmups; pass < passes; pass++) {
-      for (int i = 0; i < all.size(); i++) {
-        long taken = time(name, all.get(i), records);
-        if (pass >= 0) {
-          nanos[i][pass] = taken;
-        }
+    long[][] ownNanos = new long[peers.size()][passes];
+    long[][] peerNanos = new long[peers.size()][passes];
+    for (int warmup = 0; warmup < warmups; warmup++) {
+      time(name, ours, records);
+      for (Contender peer : peers) {
+        time(name, peer, records);
       }
     }
-    double speed = megabytesPerSecond(bytes, nanos[0]);
-    for (int i = 1; i < all.size(); i++) {
-      double other = megabytesPerSecond(bytes, nanos[i]);
+    for (int pass = 0; pass < passes; pass++) {
+      for (int i = 0; i < peers.size(); i++) {
+        ownNanos[i][pass] = time(name, ours, records);
+        peerNanos[i][pass] = time(name, peers.get(i), records);
+      }
+    }
+    for (int i = 0; i < peers.size(); i++) {
+      double[] ratios = new double[passes];
+      for (int pass = 0; pass < passes; pass++) {
+        ratios[pass] = (double) peerNanos[i][pass] / ownNanos[i][pass];
+      }
       out.printf(
           Locale.ROOT,
           "ratio %s %s/%s %.0f %.0f %.2f%n",
           bench,
           name,
-          all.get(i).name(),
-          speed,
-          other,
-          speed / other);
+          peers.get(i).name(),
+          megabytesPerSecond(bytes, ownNanos[i]),
+          megabytesPerSecond(bytes, peerNanos[i]),
+          median(ratios));
     }
   }
 
@@ -108,8 +113,12 @@ final class Comparison {
   }
 
   private static double megabytesPerSecond(long bytes, long[] nanos) {
-    long[] sorted = nanos.clone();
+    return median(Arrays.stream(nanos).mapToDouble(each -> bytes * 1e3 / each).toArray());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return bytes * 1e3 / sorted[sorted.length / 2];
+    return sorted[sorted.length / 2];
   }
 }

@@ -105,6 +105,10 @@ final class MetricsServer implements AutoCloseable {
         "paraflow.bytes.read",
         "Bytes received from stores; for those of a file divide by files read",
         Counters.Snapshot::bytesRead);
+    counter(
+        "paraflow.bytes.spilled",
+        "Bytes written to temporary files, as threads had too little memory",
+        Counters.Snapshot::bytesSpilled);
     counter("paraflow.bytes.arrow", "Arrow bytes decoded", Counters.Snapshot::arrowBytes);
     FunctionCounter.builder("paraflow.busy", worker, w -> w.counters().busyNanos() / 1e9)
         .description("Time that threads spent on batches")

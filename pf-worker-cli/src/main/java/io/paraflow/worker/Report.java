@@ -3,6 +3,7 @@ package io.paraflow.worker;
 import io.paraflow.cli.Units;
 import io.paraflow.core.engine.Counters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +19,16 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
 
   /** The summary that ends every run. */
   List<String> summary() {
+    List<String> lines = new ArrayList<>(work());
+    if (counts.bytesSpilled() > 0) {
+      lines.add(
+          "  spilled  %s written to temporary files, as threads had too little memory (--memory-mb)"
+              .formatted(Units.bytes(counts.bytesSpilled())));
+    }
+    return lines;
+  }
+
+  private List<String> work() {
     return List.of(
         name
             + ": "
@@ -59,6 +70,7 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
         "file bytes    %d".formatted(counts.fileBytes()),
         "bytes read    %d".formatted(counts.bytesRead()),
         "requests      %d".formatted(counts.requests()),
+        "spilled bytes %d".formatted(counts.bytesSpilled()),
         "Arrow bytes   %d".formatted(counts.arrowBytes()),
         String.format(Locale.ROOT, "seconds       %.3f", seconds()),
         String.format(
@@ -74,7 +86,7 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
     return String.format(
         Locale.ROOT,
         "{\"files\":%d,\"filesFailed\":%d,\"rows\":%d,\"rowsFailed\":%d,\"fileBytes\":%d,"
-            + "\"bytesRead\":%d,\"requests\":%d,\"arrowBytes\":%d,\"seconds\":%.6f,\"rowsPerSecond\":%.1f,"
+            + "\"bytesRead\":%d,\"requests\":%d,\"spilledBytes\":%d,\"arrowBytes\":%d,\"seconds\":%.6f,\"rowsPerSecond\":%.1f,"
             + "\"fileBytesPerSecond\":%.1f,\"arrowBytesPerSecond\":%.1f}",
         counts.filesDone(),
         counts.filesFailed(),
@@ -83,6 +95,7 @@ record Report(String name, Counters.Snapshot counts, Duration time, int threads)
         counts.fileBytes(),
         counts.bytesRead(),
         counts.requests(),
+        counts.bytesSpilled(),
         counts.arrowBytes(),
         seconds(),
         Units.perSecond(counts.recordsWritten(), time),

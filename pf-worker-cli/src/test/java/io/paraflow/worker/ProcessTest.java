@@ -83,7 +83,13 @@ class ProcessTest {
             .statusCode());
     String metrics = get(port, "/metrics").body();
     for (String name :
-        List.of("files_processed", "files_read", "requests", "bytes_read", "records_read")) {
+        List.of(
+            "files_processed",
+            "files_read",
+            "requests",
+            "bytes_read",
+            "bytes_spilled",
+            "records_read")) {
       assertTrue(
           metrics
               .lines()

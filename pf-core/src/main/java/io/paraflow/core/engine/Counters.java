@@ -11,6 +11,7 @@ public final class Counters {
   final LongAdder filesRead = new LongAdder();
   final LongAdder requests = new LongAdder();
   final LongAdder bytesRead = new LongAdder();
+  final LongAdder bytesSpilled = new LongAdder();
   final LongAdder batches = new LongAdder();
   final LongAdder recordsRead = new LongAdder();
   final LongAdder recordsFailed = new LongAdder();
@@ -29,6 +30,7 @@ public final class Counters {
         filesRead.sum(),
         requests.sum(),
         bytesRead.sum(),
+        bytesSpilled.sum(),
         batches.sum(),
         recordsRead.sum(),
         recordsFailed.sum(),
@@ -50,6 +52,7 @@ public final class Counters {
    * @param requests reads that were asked of the stores, see {@link
    *     io.paraflow.core.file.ReadCounts}
    * @param bytesRead bytes that were received from the stores
+   * @param bytesSpilled bytes that were written to temporary files, as memory was short
    * @param batches batches decoded
    * @param recordsRead records decoded, before the filter; without those that could not be read
    * @param recordsFailed records refused and dead-lettered
@@ -66,6 +69,7 @@ public final class Counters {
       long filesRead,
       long requests,
       long bytesRead,
+      long bytesSpilled,
       long batches,
       long recordsRead,
       long recordsFailed,

@@ -32,6 +32,7 @@ final class FileInProgress {
   private final @Nullable ExactFilter filter;
   private final int columns;
   private ReadCounts counted = ReadCounts.NONE;
+  private long countedSpilled;
 
   /**
    * Opens a file.
@@ -102,6 +103,7 @@ final class FileInProgress {
     while (true) {
       Batch batch = reader.next();
       countReads();
+      countSpilled();
       if (batch == null) {
         return null;
       }
@@ -138,6 +140,7 @@ final class FileInProgress {
   /** Closes the file and says how reading it ended; the lease is settled with its last batch. */
   void end(Outcome outcome) {
     try {
+      countSpilled();
       reader.close();
     } finally {
       close();
@@ -149,7 +152,12 @@ final class FileInProgress {
     file.close();
     countReads();
     counters.filesRead.increment();
-    LOG.debug("{}: {} bytes in {} requests", location(), counted.bytes(), counted.requests());
+    LOG.debug(
+        "{}: {} bytes in {} requests, {} bytes spilled",
+        location(),
+        counted.bytes(),
+        counted.requests(),
+        countedSpilled);
   }
 
   private void countReads() {
@@ -157,6 +165,12 @@ final class FileInProgress {
     counters.requests.add(now.requests() - counted.requests());
     counters.bytesRead.add(now.bytes() - counted.bytes());
     counted = now;
+  }
+
+  private void countSpilled() {
+    long now = reader.spilledBytes();
+    counters.bytesSpilled.add(now - countedSpilled);
+    countedSpilled = now;
   }
 
   private void recordFailed(RecordError error) {

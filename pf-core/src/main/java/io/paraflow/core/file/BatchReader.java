@@ -18,6 +18,11 @@ public interface BatchReader extends AutoCloseable {
    */
   @Nullable Batch next();
 
+  /** How many bytes were written to temporary files so far, as memory was short. */
+  default long spilledBytes() {
+    return 0;
+  }
+
   /** Releases memory; does not close the file. */
   @Override
   void close();

@@ -253,6 +253,11 @@ final class ParquetReader implements BatchReader {
   }
 
   @Override
+  public long spilledBytes() {
+    return spillFile.writtenBytes();
+  }
+
+  @Override
   public void close() {
     groups.close();
     columns.close();

@@ -29,6 +29,7 @@ final class SpillFile implements AutoCloseable {
   private @Nullable FileChannel channel;
   private long end;
   private boolean full;
+  private long writtenBytes;
 
   /**
    * No file yet.
@@ -59,6 +60,7 @@ final class SpillFile implements AutoCloseable {
     void write(long offset, long address, long bytes) {
       check(offset, bytes);
       transfer("write", offset, address, bytes, FileChannel::write);
+      writtenBytes += bytes;
     }
 
     /** Reads bytes that were written. */
@@ -153,6 +155,11 @@ final class SpillFile implements AutoCloseable {
     } else {
       gaps.put(start, length);
     }
+  }
+
+  /** How many bytes were written in all, those that took the place of others included. */
+  long writtenBytes() {
+    return writtenBytes;
   }
 
   /** Whether room was refused. */

@@ -1,12 +1,14 @@
 package io.paraflow.testing.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.paraflow.testing.data.DataSets;
 import io.paraflow.testing.data.ParquetData;
 import io.paraflow.testing.fixtures.Commands;
 import io.paraflow.testing.fixtures.Commands.Ended;
+import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.project.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +46,37 @@ class MemoryTest {
       assertReads(sets.parquet(ParquetData.ONE_ROW_GROUP), sets.rows(ParquetData.ONE_ROW_GROUP));
       assertReads(sets.parquet(ParquetData.HUGE), sets.rows(ParquetData.HUGE));
     }
+  }
+
+  @Test
+  void whatGoesToTemporaryFilesIsReported() {
+    Path file = folder.resolve("wide.parquet");
+    String columns =
+        IntStream.range(0, 60)
+            .mapToObj(c -> "'value ' || hash(i * %d) as c%d".formatted(c, c))
+            .collect(Collectors.joining(", "));
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          "copy (select %s from range(20000) t(i)) to %s (format parquet, codec zstd)"
+              .formatted(columns, DuckDb.quoted(file)));
+    }
+
+    Ended little = stats(file, 8);
+    Ended enough = stats(file, 200);
+
+    assertEquals(0, little.exit(), little.err());
+    assertTrue(little.out().matches("(?s).*\"spilledBytes\":[1-9].*"), little.out());
+    assertTrue(little.err().contains("  spilled  "), little.err());
+    assertEquals(0, enough.exit(), enough.err());
+    assertTrue(enough.out().contains("\"spilledBytes\":0,"), enough.out());
+    assertFalse(enough.err().contains("  spilled  "), enough.err());
+  }
+
+  private Ended stats(Path file, int memoryMb) {
+    return new Commands(folder, Map.of())
+        .run(
+            "exec %s --threads 1 --memory-mb %d --destination stats --output-format json %s"
+                .formatted(Commands.bin("pf-worker"), memoryMb, Commands.quoted(file.toString())));
   }
 
   private void assertReads(Path file, long rows) {

@@ -35,7 +35,7 @@ record ReaderOptions(
     @Option(
             value =
                 "A batch ends early when it holds this many MB, so that wide rows fit the memory of"
-                    + " a thread.",
+                    + " a thread; one of a Parquet file also at a sixth of --memory-mb.",
             flags = "--batch-mb",
             def = "4",
             min = 1,

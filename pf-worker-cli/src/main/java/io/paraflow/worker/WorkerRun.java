@@ -192,6 +192,13 @@ final class WorkerRun {
       }
       if (stopNanos == 0) {
         stopNanos = System.nanoTime();
+        if (signals.exitCode() != 0) {
+          console
+              .status()
+              .line(
+                  "pf-worker: stopping when the batches in hand are written; a second signal ends"
+                      + " it at once");
+        }
       } else if (System.nanoTime() - stopNanos > limit.toNanos()) {
         console.status().clear();
         console

@@ -146,6 +146,10 @@ class ProcessTest {
     assertEquals("{\"a\":1}", reader.readLine());
 
     new ProcessBuilder("kill", "-INT", Long.toString(worker.pid())).start().waitFor();
+    // What fits the pipe is written, and the rest has to wait until it is read.
+    while (worker.isAlive() && !errors().contains("pf-worker: stopping ")) {
+      Thread.sleep(20);
+    }
     long rows = 1 + reader.lines().count();
 
     assertEquals(130, worker.waitFor(), errors());

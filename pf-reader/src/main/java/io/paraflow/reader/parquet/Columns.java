@@ -146,8 +146,8 @@ final class Columns implements AutoCloseable {
   /**
    * Moves the first rows, which all builders have, into vectors.
    *
-   * @param dictionaries gets those that the vectors refer to
-   * @return the caller's, as are the dictionaries
+   * @param dictionaries gets those that the vectors refer to; closed when this fails
+   * @return the caller's
    */
   List<FieldVector> take(int rows, MapDictionaryProvider dictionaries) {
     List<FieldVector> vectors = new ArrayList<>();

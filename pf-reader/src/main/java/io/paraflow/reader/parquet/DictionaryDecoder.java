@@ -38,15 +38,6 @@ final class DictionaryDecoder implements ValueDecoder {
   }
 
   @Override
-  public void beginTurn(long values) {
-    boolean keepsIndices =
-        context.builder() instanceof DictionaryBuilder encoded && encoded.isEncoded();
-    if (!keepsIndices) {
-      dictionary.touch(values);
-    }
-  }
-
-  @Override
   public int decode(int values, long byteLimit) {
     if (pendingFrom == pendingTo) {
       runs.read(indices, values);

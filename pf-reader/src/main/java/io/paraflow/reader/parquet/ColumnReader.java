@@ -26,6 +26,7 @@ final class ColumnReader implements AutoCloseable {
   private final LeafBuilder leafBuilder;
   private final List<Enclosing> enclosing = new ArrayList<>();
   private final BufferAllocator allocator;
+  private final Scratch scratch;
   private final boolean repeated;
   private final boolean bare;
   private final Levels levels;
@@ -51,12 +52,18 @@ final class ColumnReader implements AutoCloseable {
     record OfStruct(StructNode node, StructBuilder builder) implements Enclosing {}
   }
 
-  ColumnReader(LeafNode leaf, ColumnPlace place, ColumnBuilder builder, BufferAllocator allocator) {
+  ColumnReader(
+      LeafNode leaf,
+      ColumnPlace place,
+      ColumnBuilder builder,
+      BufferAllocator allocator,
+      Scratch scratch) {
     this.leaf = leaf;
     this.place = place;
     this.builder = builder;
     this.leafBuilder = (LeafBuilder) builder;
     this.allocator = allocator;
+    this.scratch = scratch;
     this.levels = new Levels(leaf.levels());
     int definition = leaf.levels().definition();
     this.valueLevels = new NodeLevels(leaf.levels().repetition(), definition, definition);
@@ -89,7 +96,7 @@ final class ColumnReader implements AutoCloseable {
     }
     chunk =
         new ColumnChunkReader(
-            new ValueDecoder.Context(place, leaf, builder, allocator),
+            new ValueDecoder.Context(place, leaf, builder, allocator, scratch),
             metadata,
             pages,
             storedAgain,

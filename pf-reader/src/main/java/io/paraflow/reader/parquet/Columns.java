@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a table that are read: a builder for each, and a reader for each of their leaves.
@@ -16,8 +19,14 @@ final class Columns implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Predicate<LeafNode> keepsDictionary;
   private final List<SchemaNode> nodes;
+  private final Scratch scratch = new Scratch();
   private final List<ColumnBuilder> builders = new ArrayList<>();
   private final List<ColumnReader> leaves = new ArrayList<>();
+
+  /** Of the last vectors that were taken: lists and structs put theirs together each time. */
+  private @Nullable Schema schema;
+
+  private List<Field> fields = List.of();
 
   /**
    * Columns without rows.
@@ -54,7 +63,8 @@ final class Columns implements AutoCloseable {
               case FIXED, BYTES_TO_FIXED ->
                   new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
             };
-        ColumnReader reader = new ColumnReader(leaf, place(leaf.path()), builder, allocator);
+        ColumnReader reader =
+            new ColumnReader(leaf, place(leaf.path()), builder, allocator, scratch);
         leaves.add(reader);
         yield new Column(builder, reader);
       }
@@ -149,13 +159,16 @@ final class Columns implements AutoCloseable {
    * @param dictionaries gets those that the vectors refer to; closed when this fails
    * @return the caller's
    */
-  List<FieldVector> take(int rows, MapDictionaryProvider dictionaries) {
+  VectorSchemaRoot take(int rows, MapDictionaryProvider dictionaries) {
+    List<Field> taken = new ArrayList<>();
     List<FieldVector> vectors = new ArrayList<>();
     try {
       for (int i = 0; i < nodes.size(); i++) {
         Field declared = nodes.get(i).field();
         ColumnBuilder builder = builders.get(i);
-        FieldVector vector = builder.field(declared).createVector(allocator);
+        Field field = builder.field(declared);
+        taken.add(field);
+        FieldVector vector = field.createVector(allocator);
         vectors.add(vector);
         builder.lendDictionaries(declared, dictionaries);
         builder.lend(vector, rows);
@@ -169,7 +182,11 @@ final class Columns implements AutoCloseable {
     for (ColumnReader leaf : leaves) {
       leaf.removeRows(rows);
     }
-    return vectors;
+    if (schema == null || !taken.equals(fields)) {
+      fields = taken;
+      schema = new Schema(vectors.stream().map(FieldVector::getField).toList());
+    }
+    return new VectorSchemaRoot(schema, vectors, rows);
   }
 
   /** Fails if the last row of a row group was read and a column has more. */

@@ -6,11 +6,12 @@ import io.paraflow.core.memory.RawMemory;
 final class DeltaIntegers implements FixedValues {
   private final int width;
   private final DeltaDecoder deltas;
-  private final long[] values = new long[ColumnReader.MINI_BATCH];
+  private final long[] values;
 
-  DeltaIntegers(ColumnPlace place, int width) {
+  DeltaIntegers(ValueDecoder.Context context, int width) {
     this.width = width;
-    this.deltas = new DeltaDecoder(new ByteWindow(place), width == 8);
+    this.deltas = new DeltaDecoder(new ByteWindow(context.place()), width == 8);
+    this.values = context.scratch().longs;
   }
 
   @Override

@@ -7,7 +7,7 @@ final class DeltaLengths implements AutoCloseable {
   private final ColumnPlace place;
   private final DeltaDecoder deltas;
   private final OffHeap lengths;
-  private final long[] some = new long[ColumnReader.MINI_BATCH];
+  private final long[] some;
   private int count;
   private int next;
 
@@ -15,6 +15,7 @@ final class DeltaLengths implements AutoCloseable {
     this.place = context.place();
     this.deltas = new DeltaDecoder(new ByteWindow(place), false);
     this.lengths = new OffHeap(context.allocator());
+    this.some = context.scratch().longs;
   }
 
   /** Reads all lengths. */

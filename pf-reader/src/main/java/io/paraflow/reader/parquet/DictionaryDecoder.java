@@ -1,17 +1,22 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
+import java.util.Arrays;
 
 /** Looks indices up in the chunk's dictionary. */
 final class DictionaryDecoder implements ValueDecoder {
+  private static final int[] NONE = {};
+
   private final ColumnPlace place;
   private final Context context;
   private final Dictionary dictionary;
   private final int width;
-  private final int[] indices = new int[ColumnReader.MINI_BATCH];
   private final RunLengthDecoder runs;
+
+  /** Indices that were decoded, but whose values did not fit the bytes of a call. */
+  private int[] pending = NONE;
+
   private int pendingFrom;
-  private int pendingTo;
 
   DictionaryDecoder(Context context, Dictionary dictionary, PageWindow window) {
     this.place = context.place();
@@ -23,8 +28,8 @@ final class DictionaryDecoder implements ValueDecoder {
 
   @Override
   public void begin(PageWindow window, int values) {
+    pending = NONE;
     pendingFrom = 0;
-    pendingTo = 0;
     // A page of nulls may have no values at all, not even their width.
     if (window.fetch(1) == 0) {
       runs.begin(window, 0);
@@ -39,33 +44,45 @@ final class DictionaryDecoder implements ValueDecoder {
 
   @Override
   public int decode(int values, long byteLimit) {
-    if (pendingFrom == pendingTo) {
-      runs.read(indices, values);
-      checkIndices(values);
+    int left = pending.length - pendingFrom;
+    if (left > 0) {
+      int n = append(pending, pendingFrom, Math.min(values, left), byteLimit);
+      pendingFrom += n;
+      return n;
+    }
+    int[] indices = context.scratch().ints;
+    runs.read(indices, values);
+    checkIndices(indices, values);
+    int n = append(indices, 0, values, byteLimit);
+    if (n < values) {
+      pending = Arrays.copyOfRange(indices, n, values);
       pendingFrom = 0;
-      pendingTo = values;
     }
-    int n = Math.min(values, pendingTo - pendingFrom);
-    ColumnBuilder builder = context.builder();
-    if (builder instanceof FixedBuilder fixed) {
-      gather(fixed.end(), n);
-    } else if (builder instanceof DictionaryBuilder encoded && encoded.isEncoded()) {
-      putIndices(encoded.nextIndex(), n);
-    } else {
-      n = dictionary.append(indices, pendingFrom, n, byteLimit, context.bytes());
-    }
-    pendingFrom += n;
     return n;
+  }
+
+  private int append(int[] indices, int from, int count, long byteLimit) {
+    return switch (context.builder()) {
+      case FixedBuilder fixed -> {
+        gather(indices, from, fixed.end(), count);
+        yield count;
+      }
+      case DictionaryBuilder encoded when encoded.isEncoded() -> {
+        putIndices(indices, from, encoded.nextIndex(), count);
+        yield count;
+      }
+      default -> dictionary.append(indices, from, count, byteLimit, context.bytes());
+    };
   }
 
   @Override
   public void skip(int values) {
-    int pending = Math.min(values, pendingTo - pendingFrom);
-    pendingFrom += pending;
-    runs.skip(values - pending);
+    int decoded = Math.min(values, pending.length - pendingFrom);
+    pendingFrom += decoded;
+    runs.skip(values - decoded);
   }
 
-  private void checkIndices(int values) {
+  private void checkIndices(int[] indices, int values) {
     int max = 0;
     int signs = 0;
     for (int i = 0; i < values; i++) {
@@ -78,15 +95,14 @@ final class DictionaryDecoder implements ValueDecoder {
     }
   }
 
-  private void putIndices(long target, int values) {
+  private static void putIndices(int[] indices, int from, long target, int values) {
     for (int i = 0; i < values; i++) {
-      RawMemory.putInt(target + 4L * i, indices[pendingFrom + i]);
+      RawMemory.putInt(target + 4L * i, indices[from + i]);
     }
   }
 
-  private void gather(long target, int values) {
+  private void gather(int[] indices, int from, long target, int values) {
     long source = dictionary.values();
-    int from = pendingFrom;
     switch (width) {
       case 1 -> {
         for (int i = 0; i < values; i++) {

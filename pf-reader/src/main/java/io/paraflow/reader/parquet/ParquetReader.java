@@ -241,8 +241,7 @@ final class ParquetReader implements BatchReader {
 
   private Batch takeBatch(RowGroups.Open open, int rows) {
     MapDictionaryProvider dictionaries = new MapDictionaryProvider();
-    VectorSchemaRoot root = new VectorSchemaRoot(columns.take(rows, dictionaries));
-    root.setRowCount(rows);
+    VectorSchemaRoot root = columns.take(rows, dictionaries);
     RowRanges selected = selection.rows();
     Ordinals ordinals =
         selected.isInRow(rows)

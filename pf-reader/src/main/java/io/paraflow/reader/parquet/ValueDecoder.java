@@ -34,7 +34,11 @@ sealed interface ValueDecoder extends AutoCloseable
 
   /** What decoders of one column share. */
   record Context(
-      ColumnPlace place, LeafNode leaf, ColumnBuilder builder, BufferAllocator allocator) {
+      ColumnPlace place,
+      LeafNode leaf,
+      ColumnBuilder builder,
+      BufferAllocator allocator,
+      Scratch scratch) {
     /** Where the byte arrays of a column of them go. */
     BytesBuilder bytes() {
       return builder instanceof DictionaryBuilder dictionary

@@ -53,7 +53,7 @@ final class ValueDecoders {
       return new PlainFixed(width);
     }
     if (encoding == Encoding.DELTA_BINARY_PACKED && integer) {
-      return new DeltaIntegers(context.place(), width);
+      return new DeltaIntegers(context, width);
     }
     if (encoding == Encoding.BYTE_STREAM_SPLIT && type != Type.INT96) {
       return new ByteStreamSplit(width);

@@ -71,7 +71,7 @@ final class LeafColumn implements AutoCloseable {
   ValueDecoder decoder(Encoding encoding, PageWindow window) {
     return ValueDecoders.of(
         encoding,
-        new ValueDecoder.Context(MemoryPage.PLACE, leaf, builder, allocator),
+        new ValueDecoder.Context(MemoryPage.PLACE, leaf, builder, allocator, new Scratch()),
         window,
         dictionary);
   }

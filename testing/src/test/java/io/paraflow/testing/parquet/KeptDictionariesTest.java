@@ -2,6 +2,7 @@ package io.paraflow.testing.parquet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.file.BatchReader;
@@ -69,6 +70,35 @@ class KeptDictionariesTest {
         }
       }
       assertEquals(4096, row);
+    }
+  }
+
+  @Test
+  void schemasFollowAColumnThatIsEncodedInSomeRowGroups() throws IOException {
+    Path path = folder.resolve("some.parquet");
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          """
+          copy (select {'some': case when i // 2048 = 1 then md5(i::varchar) else 'w' || i %% 5 end}
+            as struct from range(6144) t(i)) to %s (format parquet, row_group_size 2048)
+          """
+              .formatted(DuckDb.quoted(path)));
+    }
+    try (BufferAllocator allocator = new RootAllocator();
+        BatchReader reader =
+            ParquetUnderTest.open(
+                new MemoryFile(Files.readAllBytes(path)),
+                ReadSpec.all(1024, 1 << 20).withDictionaries(true),
+                allocator)) {
+      for (int at = 0; at < 6; at++) {
+        try (Batch batch = reader.next()) {
+          assertNotNull(batch);
+          Field struct = batch.root().getSchema().findField("struct");
+          assertEncoded(at / 2 != 1, struct.getChildren().getFirst());
+          assertEquals(struct, field(batch, "struct"));
+        }
+      }
+      assertNull(reader.next());
     }
   }
 

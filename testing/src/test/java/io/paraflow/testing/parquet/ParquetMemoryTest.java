@@ -288,6 +288,37 @@ class ParquetMemoryTest {
     }
   }
 
+  /** All columns stop within their mini-batches, and go on in their next turns. */
+  @Test
+  void batchesThatAreFullBeforeMiniBatchesOfSeveralDictionariesEnd() throws IOException {
+    Path path = folder.resolve("long.parquet");
+    Fingerprint expected = new Fingerprint();
+    try (DuckDb duckDb = new DuckDb();
+        BufferAllocator allocator = new RootAllocator()) {
+      duckDb.run(
+          """
+          copy (select repeat(chr(97 + (hash(i) %% 26)::int), 900) as short,
+            repeat(chr(97 + (hash(i + 7) %% 26)::int), 1700) as long,
+            [repeat(chr(97 + (hash(i + 9) %% 26)::int), 1100), 'end'] as list
+            from range(6000) t(i)) to %s (format parquet)
+          """
+              .formatted(DuckDb.quoted(path)));
+      duckDb.export("from " + DuckDb.quoted(path), allocator, expected::add);
+    }
+    MemoryFile file = new MemoryFile(Files.readAllBytes(path));
+    Fingerprint actual = new Fingerprint();
+    try (BufferAllocator allocator = new RootAllocator(MEMORY_BYTES);
+        BatchReader reader =
+            ParquetUnderTest.open(file, ReadSpec.all(8192, 512 << 10), allocator)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          actual.add(each.root());
+        }
+      }
+    }
+    assertEquals(expected, actual);
+  }
+
   @Test
   void aPageOfAGigabyte() throws IOException {
     int values = 1 << 27;

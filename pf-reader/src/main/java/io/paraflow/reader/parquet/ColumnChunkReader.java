@@ -82,6 +82,19 @@ final class ColumnChunkReader implements AutoCloseable {
     valuesLeft -= levels;
   }
 
+  /**
+   * Begins a turn of the column.
+   *
+   * @param rows how many rows it may have
+   * @param rowsBefore how many the chunk had before, from which their number of values is guessed
+   */
+  void beginTurn(long rows, long rowsBefore) {
+    if (decoder != null && rowsBefore > 0) {
+      long valuesBefore = chunk.getNum_values() - valuesLeft;
+      decoder.beginTurn((long) ((double) valuesBefore / rowsBefore * rows));
+    }
+  }
+
   LevelReader definitions() {
     return levels.definitions();
   }

@@ -165,6 +165,7 @@ final class ColumnReader implements AutoCloseable {
    * @param byteLimit where to stop otherwise: when the builders have this many bytes
    */
   void fill(long target, long atLeast, long byteLimit) {
+    chunk().beginTurn(target - rows, row);
     while (rows < target && (rows < atLeast || bytes() < byteLimit)) {
       if (row == rangeEnd && !nextRange()) {
         return;

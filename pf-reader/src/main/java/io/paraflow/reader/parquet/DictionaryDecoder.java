@@ -43,6 +43,15 @@ final class DictionaryDecoder implements ValueDecoder {
   }
 
   @Override
+  public void beginTurn(long values) {
+    boolean keepsIndices =
+        context.builder() instanceof DictionaryBuilder encoded && encoded.isEncoded();
+    if (!keepsIndices) {
+      dictionary.touch(values);
+    }
+  }
+
+  @Override
   public int decode(int values, long byteLimit) {
     int left = pending.length - pendingFrom;
     if (left > 0) {

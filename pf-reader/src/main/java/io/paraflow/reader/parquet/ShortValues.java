@@ -32,6 +32,16 @@ final class ShortValues implements AutoCloseable {
     return width == 0;
   }
 
+  /** The bytes of the slots. */
+  long bytes(int size) {
+    return (long) size * width;
+  }
+
+  /** Brings the first bytes of the slots into the core's cache. */
+  void touch(long bytes) {
+    slots.touch(bytes);
+  }
+
   /**
    * Takes a dictionary's byte arrays, if they are short and few.
    *

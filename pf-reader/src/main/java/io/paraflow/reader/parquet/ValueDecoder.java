@@ -14,6 +14,14 @@ sealed interface ValueDecoder extends AutoCloseable
   void begin(PageWindow window, int values);
 
   /**
+   * Begins a column's turn: other columns were read since its last one, and may have driven what
+   * this one needs out of the core's cache.
+   *
+   * @param values about how many values the turn has
+   */
+  default void beginTurn(long values) {}
+
+  /**
    * Decodes the next values densely to the builder's end, without committing them.
    *
    * @param values how many; at least 1 and at most {@link ColumnReader#MINI_BATCH}

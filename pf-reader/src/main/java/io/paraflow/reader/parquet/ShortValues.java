@@ -50,7 +50,7 @@ final class ShortValues implements AutoCloseable {
    * @param longest the length of the longest one
    */
   void take(long offsets, long values, int size, int longest) {
-    int each = longest < Long.BYTES ? Long.BYTES : 2 * Long.BYTES;
+    int each = Math.max(Long.BYTES, longest + 1);
     long bytes = (long) size * each;
     width = 0;
     if (size == 0 || longest > MAX_BYTES || bytes > mostBytes()) {
@@ -58,28 +58,20 @@ final class ShortValues implements AutoCloseable {
     }
     slots.reserve(bytes, 0);
     width = each;
-    int last = each - Long.BYTES;
     for (int i = 0; i < size; i++) {
       int start = RawMemory.getInt(offsets + 4L * i);
       int length = RawMemory.getInt(offsets + 4L * i + 4) - start;
       long slot = slots.address() + (long) i * each;
-      RawMemory.putLong(slot, first(values + start, length));
-      long end = last == 0 ? first(values + start, length) : second(values + start, length);
-      RawMemory.putLong(slot + last, end | (long) length << 56);
+      // What goes beyond the slot is overwritten by the next one.
+      RawMemory.putLong(slot, RawMemory.getLong(values + start));
+      RawMemory.putLong(slot + 8, RawMemory.getLong(values + start + 8));
+      RawMemory.putByte(slot + each - 1, (byte) length);
     }
   }
 
   private long mostBytes() {
     long left = Math.min(allocator.getHeadroom(), allocator.getLimit());
     return Math.min(MAX_SLOT_BYTES, left / PART);
-  }
-
-  private static long first(long address, int length) {
-    return length == 0 ? 0 : RawMemory.getLong(address) & -1L >>> Math.max(0, 64 - 8 * length);
-  }
-
-  private static long second(long address, int length) {
-    return length <= Long.BYTES ? 0 : first(address + Long.BYTES, length - Long.BYTES);
   }
 
   /**
@@ -101,11 +93,12 @@ final class ShortValues implements AutoCloseable {
         RawMemory.putInt(ends + 4L * i, (int) (to - data));
       }
     } else {
+      int last = width - Long.BYTES;
       for (int i = 0; i < count; i++) {
-        long slot = source + 16L * indices[from + i];
-        long end = RawMemory.getLong(slot + 8);
+        long slot = source + (long) width * indices[from + i];
+        long end = RawMemory.getLong(slot + last);
         RawMemory.putLong(to, RawMemory.getLong(slot));
-        RawMemory.putLong(to + 8, end);
+        RawMemory.putLong(to + last, end);
         to += end >>> 56;
         RawMemory.putInt(ends + 4L * i, (int) (to - data));
       }

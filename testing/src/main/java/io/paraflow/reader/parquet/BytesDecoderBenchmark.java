@@ -21,6 +21,10 @@ public class BytesDecoderBenchmark extends KernelBenchmark {
   @Param({"12", "90"})
   private int averageLength;
 
+  /** Whether all values have that length. */
+  @Param({"false", "true"})
+  private boolean oneLength;
+
   private EncodedValues encoded;
   private LeafColumn column;
   private MemoryPage page;
@@ -32,7 +36,8 @@ public class BytesDecoderBenchmark extends KernelBenchmark {
   public void setUp() {
     List<byte[]> distinct = new ArrayList<>();
     for (int i = 0; i < DISTINCT; i++) {
-      byte[] value = new byte[random.nextInt(averageLength / 2, averageLength * 3 / 2)];
+      int length = random.nextInt(averageLength / 2, averageLength * 3 / 2);
+      byte[] value = new byte[oneLength ? averageLength : length];
       random.nextBytes(value);
       System.arraycopy(PREFIX, 0, value, 0, PREFIX.length);
       distinct.add(value);

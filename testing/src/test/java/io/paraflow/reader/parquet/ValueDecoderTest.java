@@ -93,15 +93,19 @@ class ValueDecoderTest {
   void byteArrays(Encoding encoding) {
     for (int count : COUNTS) {
       for (int mostBytes : new int[] {0, 1, 7, 8, 15, 16, 20, 70, 140, 400}) {
-        List<byte[]> values = bytes(count, 0, mostBytes);
-        EncodedValues encoded = EncodedValues.of(encoding, values);
-        assertArrayEquals(
-            Reference.concatenated(values),
-            Reference.concatenated(encoded.byteArrays(encoding, count)),
-            "the reference");
-        decodes(encoding, new SchemaElement("column").setType(Type.BYTE_ARRAY), encoded, values);
+        byteArrays(encoding, bytes(count, 0, mostBytes));
+        byteArrays(encoding, bytes(count, mostBytes, mostBytes));
       }
     }
+  }
+
+  private void byteArrays(Encoding encoding, List<byte[]> values) {
+    EncodedValues encoded = EncodedValues.of(encoding, values);
+    assertArrayEquals(
+        Reference.concatenated(values),
+        Reference.concatenated(encoded.byteArrays(encoding, values.size())),
+        "the reference");
+    decodes(encoding, new SchemaElement("column").setType(Type.BYTE_ARRAY), encoded, values);
   }
 
   /** Big-endian numbers of any length, which Arrow has in 16 bytes. */
@@ -164,6 +168,11 @@ class ValueDecoderTest {
         assertEquals(expected.size(), column.builder().count(), message);
         assertArrayEquals(
             Reference.concatenated(expected), column.values(expected.size()), message);
+        if (column.builder() instanceof BytesBuilder bytes) {
+          for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i).length, bytes.length(i), message);
+          }
+        }
       }
     }
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Dictionary implements AutoCloseable {
   private static final int SHORT_BYTES = 64;
 
+  /** A line that is read in order takes about a quarter of the time of one that is looked up. */
+  private static final int LINES_PER_LOOKUP = 2;
+
   /** Less is not worth being written and read. */
   private static final int LEAST_SPILLED_BYTES = 4 << 10;
 
@@ -55,15 +58,16 @@ final class Dictionary implements AutoCloseable {
   }
 
   /**
-   * Brings what is looked up into the core's cache, in order, where at least as many values will be
-   * as it has cache lines: files of 11 columns that are lists and structs take about 0.95 of the
-   * time on a small, busy core (docs/decisions/019). Does nothing while the values are spilled.
+   * Brings what is looked up into the core's cache, in order, where at least half as many values
+   * will be as it has cache lines: files of 11 columns that are lists and structs take about 0.92
+   * of the time on a small, busy core (docs/decisions/019). Does nothing while the values are
+   * spilled.
    *
    * @param lookups about how many values will be looked up
    */
   void touch(long lookups) {
     long bytes = shortValues.isEmpty() ? fixedBytes + arrayBytes : shortValues.bytes(size);
-    if (bytes > lookups * OffHeap.CACHE_LINE_BYTES) {
+    if (bytes > lookups * LINES_PER_LOOKUP * OffHeap.CACHE_LINE_BYTES) {
       return;
     }
     if (!shortValues.isEmpty()) {

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
       "  ratio NAME CASE/PEER OURS PEER RATIO",
       "with medians: of MB per second of processor time, and of the ratios of all passes, which"
           + " need not be the ratio of the medians. The peer decompression only decompresses"
-          + " the pages: 0.5 means that reading takes twice as long as that. Parquet cases also"
-          + " print",
+          + " the pages: 0.5 means that reading takes twice as long as that. Cases that end in"
+          + " -kept-dictionaries leave text as indices and dictionaries, as the worker does for"
+          + " JSON; all others look it up, as their peers do. Parquet cases also print",
       "  memory parquet CASE PEAK",
       "with the most megabytes outside the heap that one thread had in use at a time. The first run"
           + " makes the data. All runs on one core, but for the threads, which are wall clock on at"

@@ -70,9 +70,14 @@ public record ZstdFrame(long windowBytes, long contentBytes) {
     return base + base / 8 * (descriptor & 7);
   }
 
+  /** The most bytes that a block of the frame gives. */
+  int blockBytes() {
+    return (int) Math.min(windowBytes, MAX_BLOCK_BYTES);
+  }
+
   /** What the library takes, beside its context, to decompress the frame in pieces. */
   public long streamBytes() {
-    long block = Math.min(windowBytes, MAX_BLOCK_BYTES);
+    long block = blockBytes();
     return block + Math.min(contentBytes, windowBytes + 2 * block + SLACK_BYTES);
   }
 }

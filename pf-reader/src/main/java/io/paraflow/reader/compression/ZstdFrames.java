@@ -10,6 +10,7 @@ import io.paraflow.core.memory.RawMemory;
 import java.nio.ByteBuffer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses zstd frames (RFC 8878), one after the other, skippable ones included, each verified
@@ -115,7 +116,7 @@ public final class ZstdFrames implements AutoCloseable {
     try {
       inFrame = !context.decompressDirectByteBufferStream(output, from);
     } catch (ZstdException e) {
-      throw failure(e);
+      throw failure(Math.abs(e.getErrorCode()), e.getMessage());
     }
     return from.position();
   }
@@ -137,16 +138,20 @@ public final class ZstdFrames implements AutoCloseable {
           0,
           sourceBytes);
     } catch (ZstdException e) {
-      throw failure(e);
+      throw failure(Math.abs(e.getErrorCode()), e.getMessage());
     }
   }
 
-  private static CompressionException truncated() {
+  static CompressionException truncated() {
     return new CompressionException(ErrorCode.TRUNCATED, "ends within a zstd frame");
   }
 
-  private static CompressionException failure(ZstdException e) {
-    long code = Math.abs(e.getErrorCode());
+  /**
+   * What the library refuses a frame for.
+   *
+   * @param code one of the library's, as a positive number
+   */
+  static CompressionException failure(long code, @Nullable String message) {
     if (code == Zstd.errChecksumWrong()) {
       return new CompressionException(
           ErrorCode.CHECKSUM_MISMATCH, "a zstd frame whose checksum is wrong");
@@ -155,8 +160,7 @@ public final class ZstdFrames implements AutoCloseable {
       return new CompressionException(
           ErrorCode.UNSUPPORTED, "a zstd frame that needs a dictionary");
     }
-    return new CompressionException(
-        ErrorCode.CORRUPT, "a zstd frame that is corrupt: " + e.getMessage());
+    return new CompressionException(ErrorCode.CORRUPT, "a zstd frame that is corrupt: " + message);
   }
 
   @Override

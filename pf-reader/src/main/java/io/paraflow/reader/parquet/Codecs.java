@@ -1,9 +1,12 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.memory.RepeatingMemory;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.CompressionCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the columns of a reader share to decompress pages. A page that fits into memory is
@@ -18,6 +21,9 @@ final class Codecs implements AutoCloseable {
   private final OffHeap scratch;
   private final Map<CompressionCodec, StreamingDecompressor> shared =
       new EnumMap<>(CompressionCodec.class);
+
+  /** Where columns had a page decompressed in place: to map memory anew costs half of the gain. */
+  private final Map<ColumnPlace, RepeatingMemory> places = new HashMap<>();
 
   /**
    * Nothing is allocated yet.
@@ -57,10 +63,74 @@ final class Codecs implements AutoCloseable {
     return Decompressors.of(codec, allocator);
   }
 
-  @Override
-  public void close() {
+  /**
+   * A decompressor for one page that needs no window beside its bytes, closed by the caller.
+   *
+   * @param page its section, of which nothing was consumed
+   * @param bytes what it decompresses to
+   * @return null where the codec or the page has none
+   */
+  @Nullable InPlaceDecompressor createInPlace(CompressionCodec codec, ChunkInput page, long bytes) {
+    return codec == CompressionCodec.ZSTD ? ZstdPagesInPlace.create(page, bytes, this) : null;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  /**
+   * Memory for a page that is decompressed in place: the column's last, where that is enough.
+   *
+   * @return null where the system has none
+   */
+  @Nullable RepeatingMemory takePlace(ColumnPlace column, long bytes, long blockBytes) {
+    RepeatingMemory last = places.remove(column);
+    if (last != null) {
+      if (last.rangeBytes() >= bytes && last.blockBytes() >= blockBytes && last.restart()) {
+        return last;
+      }
+      last.close();
+    }
+    return RepeatingMemory.of(allocator, bytes, blockBytes);
+  }
+
+  /** Keeps memory for the column's next page. */
+  void keepPlace(ColumnPlace column, RepeatingMemory memory) {
+    dropPlace(column);
+    places.put(column, memory);
+  }
+
+  /** Gives the memory up that was kept for a column. */
+  void dropPlace(ColumnPlace column) {
+    RepeatingMemory last = places.remove(column);
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  /** How much memory is kept for pages that are not begun. */
+  long keptBytes() {
+    return places.values().stream().mapToLong(RepeatingMemory::blockBytes).sum();
+  }
+
+  /** Gives up what no page of another row group will find again, or what there is not plenty of. */
+  void endRowGroup() {
     shared.values().forEach(StreamingDecompressor::close);
     shared.clear();
     scratch.close();
+    if (allocator.getHeadroom() < allocator.getLimit() / 2) {
+      dropPlaces();
+    }
+  }
+
+  private void dropPlaces() {
+    places.values().forEach(RepeatingMemory::close);
+    places.clear();
+  }
+
+  @Override
+  public void close() {
+    endRowGroup();
+    dropPlaces();
   }
 }

@@ -69,7 +69,7 @@ final class Decompressors {
     };
   }
 
-  private static IngestException error(ColumnPlace place, CompressionException e) {
+  static IngestException error(ColumnPlace place, CompressionException e) {
     return place.error(e.code(), String.valueOf(e.getMessage()), e);
   }
 

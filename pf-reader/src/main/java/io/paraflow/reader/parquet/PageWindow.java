@@ -7,8 +7,9 @@ import org.apache.parquet.format.CompressionCodec;
 /**
  * A page's decompressed bytes, of which a window is in memory. A page that fits the window is
  * decompressed in one go, as is one that takes no more memory than its decompressor would; a larger
- * one streams through it. Memory does not depend on the size of pages. A window that gives its
- * memory up puts the rest of its page into the {@link SpillFile}, and streams it from there.
+ * one streams through it, or through its decompressor's memory. Memory does not depend on the size
+ * of pages. A window that gives its memory up puts the rest of its page into the {@link SpillFile},
+ * and streams it from there.
  */
 final class PageWindow extends ByteWindow implements AutoCloseable {
   /**
@@ -77,11 +78,25 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     if (pageBytes == 0) {
       input.skipSection();
     } else if (isHeldWhole()) {
+      codecs.dropPlace(place);
       decompress(compressed ? codecs.shared(codec) : stored);
     } else {
-      streaming = compressed ? codecs.create(codec) : stored;
+      streaming = compressed ? decompressor() : stored;
       streaming.begin(input, pageBytes);
     }
+  }
+
+  /** One for a page that is decompressed in pieces. */
+  private StreamingDecompressor decompressor() {
+    InPlaceDecompressor inPlace = codecs.createInPlace(codec, input, pageBytes);
+    if (inPlace == null) {
+      codecs.dropPlace(place);
+      return codecs.create(codec);
+    }
+    buffer.close();
+    position = inPlace.address();
+    limit = position;
+    return inPlace;
   }
 
   /** Whether the page fits the window, or what it takes to decompress it in pieces. */
@@ -115,6 +130,10 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   /** Lets go of a decompressor that is this window's own. */
   private void endStream() {
+    if (streaming instanceof InPlaceDecompressor) {
+      position = buffer.address();
+      limit = position;
+    }
     streaming.close();
     streaming = stored;
   }
@@ -174,6 +193,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       throw e;
     }
     endStream();
+    codecs.dropPlace(place);
     streaming = page;
     streamWindowBytes = Math.min(windowBytes, OUTPUT_BYTES);
     pageLeft = left;
@@ -187,6 +207,18 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     input.unread(sectionBytes - input.sectionLeft());
     decompressWhole((WholePageDecompressor) codecs.shared(codec));
     position += consumed;
+  }
+
+  /** Begins the page again with another decompressor, which gives any number of bytes at a time. */
+  private void leavePlace() {
+    long consumed = pageBytes - remaining();
+    endStream();
+    codecs.dropPlace(place);
+    input.unread(sectionBytes - input.sectionLeft());
+    pageLeft = pageBytes;
+    streaming = codecs.create(codec);
+    streaming.begin(input, pageBytes);
+    skipFully(consumed);
   }
 
   private void decompressWhole(WholePageDecompressor decompressor) {
@@ -275,6 +307,9 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       return available();
     }
     int wanted = (int) Math.min(bytes, remaining());
+    if (streaming instanceof InPlaceDecompressor inPlace) {
+      return fetchInPlace(inPlace, wanted);
+    }
     long behind = Math.min(streaming.historyBytes(), position - buffer.address());
     long kept = behind + available();
     long capacity =
@@ -297,6 +332,23 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       }
       if (produced <= 0) {
         throw wrongLength("fewer", remaining());
+      }
+      limit += produced;
+      pageLeft -= produced;
+    }
+    return available();
+  }
+
+  private int fetchInPlace(InPlaceDecompressor inPlace, int wanted) {
+    int most = inPlace.historyBytes();
+    while (available() < wanted) {
+      int produced =
+          wanted > most
+              ? InPlaceDecompressor.NEEDS_OTHER_MEMORY
+              : inPlace.produce(limit, most - available());
+      if (produced == InPlaceDecompressor.NEEDS_OTHER_MEMORY) {
+        leavePlace();
+        return fetch(wanted);
       }
       limit += produced;
       pageLeft -= produced;

@@ -177,7 +177,9 @@ final class RowGroups implements AutoCloseable {
       allDecompressorBytes += bytes;
     }
     return MemoryPlan.divide(
-        Math.min(allocator.getHeadroom(), allocator.getLimit()) + reads.aheadMemory(),
+        Math.min(allocator.getHeadroom(), allocator.getLimit())
+            + reads.aheadMemory()
+            + codecs.keptBytes(),
         spec.maxBytes(),
         dictionaryBytes,
         decompressorBytes,
@@ -231,12 +233,13 @@ final class RowGroups implements AutoCloseable {
   /** Closes the row group that is open. */
   void closeOpen() {
     leaves.forEach(ColumnReader::close);
-    codecs.close();
+    codecs.endRowGroup();
   }
 
   @Override
   public void close() {
     closeOpen();
+    codecs.close();
     reads.close();
   }
 }

@@ -14,6 +14,7 @@ import io.paraflow.reader.parquet.Lz4Benchmark;
 import io.paraflow.reader.parquet.NullsBenchmark;
 import io.paraflow.reader.parquet.RunLengthBenchmark;
 import io.paraflow.reader.parquet.SnappyBenchmark;
+import io.paraflow.reader.parquet.ZstdPagesBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class KernelBench {
           FixedDecoderBenchmark.class,
           BytesDecoderBenchmark.class,
           SnappyBenchmark.class,
+          ZstdPagesBenchmark.class,
           Lz4Benchmark.class,
           InflaterBenchmark.class,
           StringScannerBenchmark.class,

@@ -159,6 +159,50 @@ class PageBytesTest {
     }
   }
 
+  /** Large zstd pages are decompressed to where they are read, until too much is wanted at once. */
+  @Test
+  void largeZstdPagesInAnyPieces() {
+    byte[] page = block(Codec.LZ4, 7 << 20).page;
+    byte[] stored = Zstd.compress(page);
+    byte[] actual = new byte[page.length];
+    for (int round = 0; round < 12; round++) {
+      int most = round < 6 ? 100_000 : 3 << 20;
+      try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+          MemoryPage from =
+              new MemoryPage(stored, CompressionCodec.ZSTD, 64 << 10, true, allocator);
+          ArrowBuf target = allocator.buffer(page.length)) {
+        from.window().begin(page.length, true);
+        for (int at = 0; at < page.length; ) {
+          int n = Math.min(1 + random.nextInt(most), page.length - at);
+          switch (random.nextInt(round % 2 == 0 ? 3 : 4)) {
+            case 0 -> from.window().read(target.memoryAddress() + at, n);
+            case 1 -> {
+              from.window().require(n);
+              RawMemory.copy(from.window().position(), target.memoryAddress() + at, n);
+              from.window().skip(n);
+            }
+            case 2 -> {
+              from.window().skipFully(n);
+              target.setBytes(at, page, at, n);
+            }
+            default -> {
+              from.window().park(true);
+              n = 0;
+            }
+          }
+          at += n;
+          assertEquals(page.length - at, from.window().remaining());
+        }
+        from.window().end();
+        CRC32 crc = new CRC32();
+        crc.update(stored);
+        assertEquals((int) crc.getValue(), from.input().checksum(), "seed " + SEED);
+        target.getBytes(0, actual);
+      }
+      assertEquals(-1, Arrays.mismatch(page, actual), "seed " + SEED + ", round " + round);
+    }
+  }
+
   private byte[] compress(CompressionCodec codec, byte[] page) throws IOException {
     return switch (codec) {
       case UNCOMPRESSED -> page;

@@ -1,0 +1,267 @@
+package io.paraflow.core.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A range of addresses in which one block of memory repeats: what is written at one address is read
+ * a block's length further, too. A library that writes a long buffer from its start to its end, and
+ * looks back no further than the block, takes the range for such a buffer. Linux only
+ * (memfd_create(2), mmap(2)). Used by one thread.
+ */
+public final class RepeatingMemory implements AutoCloseable {
+  /** A multiple of the size of a page of memory, which is 4 KB or, on some machines, 64 KB. */
+  private static final long UNIT_BYTES = 64 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RepeatingMemory.class);
+
+  private static final @Nullable Calls CALLS = Calls.find();
+
+  private final NativeMemory counted;
+  private final int file;
+  private final long address;
+  private final long rangeBytes;
+  private final long blockBytes;
+  private long mappedFrom;
+  private long mappedTo;
+
+  private RepeatingMemory(NativeMemory counted, int file, long range, long rangeBytes, long block) {
+    this.counted = counted;
+    this.file = file;
+    this.address = range;
+    this.rangeBytes = rangeBytes;
+    this.blockBytes = block;
+  }
+
+  /**
+   * Reserves a range; memory is the block alone.
+   *
+   * @param allocator counts the block
+   * @param bytes the length of the range
+   * @param blockBytes the least length of the block
+   * @return null where the system does not do this
+   * @throws MemoryShortage when the allocator cannot give the block
+   */
+  public static @Nullable RepeatingMemory of(
+      BufferAllocator allocator, long bytes, long blockBytes) {
+    if (CALLS == null) {
+      return null;
+    }
+    long range = roundUp(bytes);
+    long block = roundUp(Math.min(blockBytes, bytes));
+    NativeMemory counted = new NativeMemory(allocator);
+    try {
+      counted.growTo(block);
+    } catch (MemoryShortage e) {
+      counted.close();
+      throw e;
+    }
+    int file = CALLS.create(block);
+    long address = file < 0 ? Calls.FAILED : CALLS.reserve(range);
+    if (address == Calls.FAILED) {
+      if (file >= 0) {
+        CALLS.close(file);
+      }
+      counted.close();
+      return null;
+    }
+    return new RepeatingMemory(counted, file, address, range, block);
+  }
+
+  private static long roundUp(long bytes) {
+    return (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+  }
+
+  /** Where the range begins. */
+  public long address() {
+    return address;
+  }
+
+  /** How long the range is. */
+  public long rangeBytes() {
+    return rangeBytes;
+  }
+
+  /** How far away what is written appears again. */
+  public long blockBytes() {
+    return blockBytes;
+  }
+
+  /**
+   * Makes more of the range usable, and no more of what was usable before than the last block: the
+   * system would show a process's memory as larger by all that it has mapped.
+   *
+   * @param bytes up to where, from the range's start, at most its length
+   * @return false where the system refuses
+   */
+  public boolean extendTo(long bytes) {
+    while (mappedTo < bytes) {
+      long kept = Math.max(mappedFrom, mappedTo - blockBytes);
+      long part = Math.min(blockBytes, rangeBytes - mappedTo);
+      if (CALLS == null || !unmapTo(kept) || !CALLS.map(address + mappedTo, part, file)) {
+        return false;
+      }
+      mappedTo += part;
+    }
+    return true;
+  }
+
+  /**
+   * Makes nothing usable, so that the range can be written from its start again.
+   *
+   * @return false where the system refuses
+   */
+  public boolean restart() {
+    if (!unmapTo(mappedTo)) {
+      return false;
+    }
+    mappedFrom = 0;
+    mappedTo = 0;
+    return true;
+  }
+
+  private boolean unmapTo(long bytes) {
+    if (mappedFrom < bytes) {
+      if (CALLS == null || !CALLS.reserve(address + mappedFrom, bytes - mappedFrom)) {
+        return false;
+      }
+      mappedFrom = bytes;
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    if (CALLS != null) {
+      CALLS.unmap(address, rangeBytes);
+      CALLS.close(file);
+    }
+    counted.close();
+  }
+
+  /** The system's functions. */
+  private record Calls(
+      MethodHandle memfdCreate,
+      MethodHandle ftruncate,
+      MethodHandle mmap,
+      MethodHandle munmap,
+      MethodHandle closeFile) {
+    static final long FAILED = -1;
+
+    /** Flags of Linux, the same on x86-64 and AArch64. */
+    private static final int MFD_CLOEXEC = 1;
+
+    private static final int PROT_NONE = 0;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 0x1;
+    private static final int MAP_PRIVATE = 0x2;
+    private static final int MAP_FIXED = 0x10;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_NORESERVE = 0x4000;
+    private static final int RESERVED = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+
+    /** Pages one by one, when they are first used, cost three times as much. */
+    private static final int MAP_POPULATE = 0x8000;
+
+    private static final long NAME = Arena.global().allocateFrom("paraflow").address();
+
+    @SuppressWarnings("restricted")
+    static @Nullable Calls find() {
+      if (!"Linux".equals(System.getProperty("os.name"))) {
+        return null;
+      }
+      try {
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup symbols = linker.defaultLookup();
+        return new Calls(
+            linker.downcallHandle(
+                symbols.findOrThrow("memfd_create"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT)),
+            linker.downcallHandle(
+                symbols.findOrThrow("ftruncate"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG)),
+            linker.downcallHandle(
+                symbols.findOrThrow("mmap"),
+                FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG)),
+            linker.downcallHandle(
+                symbols.findOrThrow("munmap"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG)),
+            linker.downcallHandle(
+                symbols.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
+      } catch (RuntimeException e) {
+        LOG.debug("memory cannot be mapped repeatedly: {}", e.getMessage());
+        return null;
+      }
+    }
+
+    /** A file in memory, of a length; negative when there is none. */
+    int create(long bytes) {
+      try {
+        int file = (int) memfdCreate.invokeExact(NAME, MFD_CLOEXEC);
+        if (file >= 0 && (int) ftruncate.invokeExact(file, bytes) != 0) {
+          close(file);
+          return -1;
+        }
+        return file;
+      } catch (Throwable e) {
+        throw new IllegalStateException("memfd_create cannot be called", e);
+      }
+    }
+
+    /** Addresses without memory. */
+    long reserve(long bytes) {
+      return map(0, bytes, PROT_NONE, RESERVED, -1);
+    }
+
+    /** Takes the memory from addresses. */
+    boolean reserve(long address, long bytes) {
+      return map(address, bytes, PROT_NONE, RESERVED | MAP_FIXED, -1) == address;
+    }
+
+    /** Lets reserved addresses be those of the file's start. */
+    boolean map(long address, long bytes, int file) {
+      return map(address, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_FIXED | MAP_POPULATE, file)
+          == address;
+    }
+
+    private long map(long address, long bytes, int protection, int flags, int file) {
+      try {
+        return (long) mmap.invokeExact(address, bytes, protection, flags, file, 0L);
+      } catch (Throwable e) {
+        throw new IllegalStateException("mmap cannot be called", e);
+      }
+    }
+
+    void unmap(long address, long bytes) {
+      try {
+        int failed = (int) munmap.invokeExact(address, bytes);
+        if (failed != 0) {
+          throw new IllegalStateException("munmap refuses what was mapped");
+        }
+      } catch (IllegalStateException e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException("munmap cannot be called", e);
+      }
+    }
+
+    void close(int file) {
+      try {
+        int ignored = (int) closeFile.invokeExact(file);
+      } catch (Throwable e) {
+        throw new IllegalStateException("close cannot be called", e);
+      }
+    }
+  }
+}

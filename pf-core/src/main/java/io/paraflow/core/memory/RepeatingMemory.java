@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A range of addresses in which one block of memory repeats: what is written at one address is read
- * a block's length further, too. A library that writes a long buffer from its start to its end, and
- * looks back no further than the block, takes the range for such a buffer. Linux only
- * (memfd_create(2), mmap(2)). Used by one thread.
+ * at all that are a multiple of the block's length away. A library that writes a long buffer from
+ * its start to its end, and looks back no further than the block, takes the range for such a
+ * buffer. All of it can be read and written at any time. Linux only (memfd_create(2), mmap(2)).
+ * Used by one thread.
  */
 public final class RepeatingMemory implements AutoCloseable {
   /** A multiple of the size of a page of memory, which is 4 KB or, on some machines, 64 KB. */
@@ -32,8 +33,8 @@ public final class RepeatingMemory implements AutoCloseable {
   private final long address;
   private final long rangeBytes;
   private final long blockBytes;
-  private long mappedFrom;
-  private long mappedTo;
+  private long readyFrom;
+  private long readyTo;
 
   private RepeatingMemory(NativeMemory counted, int file, long range, long rangeBytes, long block) {
     this.counted = counted;
@@ -67,7 +68,7 @@ public final class RepeatingMemory implements AutoCloseable {
       throw e;
     }
     int file = CALLS.create(block);
-    long address = file < 0 ? Calls.FAILED : CALLS.reserve(range);
+    long address = file < 0 ? Calls.FAILED : CALLS.map(file, range, block);
     if (address == Calls.FAILED) {
       if (file >= 0) {
         CALLS.close(file);
@@ -98,46 +99,35 @@ public final class RepeatingMemory implements AutoCloseable {
   }
 
   /**
-   * Makes more of the range usable, and no more of what was usable before than the last block: the
-   * system would show a process's memory as larger by all that it has mapped.
+   * Announces what is about to be written, which spares faults of its pages, and that of what was
+   * written before only the last block will be used: the system shows a process's memory as larger
+   * by all that it used, though it repeats.
    *
    * @param bytes up to where, from the range's start, at most its length
-   * @return false where the system refuses
    */
-  public boolean extendTo(long bytes) {
-    while (mappedTo < bytes) {
-      long kept = Math.max(mappedFrom, mappedTo - blockBytes);
-      long part = Math.min(blockBytes, rangeBytes - mappedTo);
-      if (CALLS == null || !unmapTo(kept) || !CALLS.map(address + mappedTo, part, file)) {
-        return false;
+  public void prepare(long bytes) {
+    while (readyTo < bytes) {
+      forgetTo(readyTo - blockBytes);
+      long part = Math.min(blockBytes, rangeBytes - readyTo);
+      if (CALLS != null) {
+        CALLS.advise(address + readyTo, part, Calls.MADV_POPULATE_READ);
       }
-      mappedTo += part;
+      readyTo += part;
     }
-    return true;
   }
 
-  /**
-   * Makes nothing usable, so that the range can be written from its start again.
-   *
-   * @return false where the system refuses
-   */
-  public boolean restart() {
-    if (!unmapTo(mappedTo)) {
-      return false;
-    }
-    mappedFrom = 0;
-    mappedTo = 0;
-    return true;
+  /** Announces that the range will be written from its start again. */
+  public void restart() {
+    forgetTo(readyTo);
+    readyFrom = 0;
+    readyTo = 0;
   }
 
-  private boolean unmapTo(long bytes) {
-    if (mappedFrom < bytes) {
-      if (CALLS == null || !CALLS.reserve(address + mappedFrom, bytes - mappedFrom)) {
-        return false;
-      }
-      mappedFrom = bytes;
+  private void forgetTo(long bytes) {
+    if (CALLS != null && readyFrom < bytes) {
+      CALLS.advise(address + readyFrom, bytes - readyFrom, Calls.MADV_DONTNEED);
+      readyFrom = bytes;
     }
-    return true;
   }
 
   @Override
@@ -155,6 +145,7 @@ public final class RepeatingMemory implements AutoCloseable {
       MethodHandle ftruncate,
       MethodHandle mmap,
       MethodHandle munmap,
+      MethodHandle madvise,
       MethodHandle closeFile) {
     static final long FAILED = -1;
 
@@ -168,10 +159,15 @@ public final class RepeatingMemory implements AutoCloseable {
     private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
-    private static final int RESERVED = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
 
-    /** Pages one by one, when they are first used, cost three times as much. */
-    private static final int MAP_POPULATE = 0x8000;
+    /** Drops pages from a mapping; the file keeps them. */
+    static final int MADV_DONTNEED = 4;
+
+    /**
+     * All pages at once, since Linux 5.14: one by one, when they are first used, takes thrice as
+     * long.
+     */
+    static final int MADV_POPULATE_READ = 22;
 
     private static final long NAME = Arena.global().allocateFrom("paraflow").address();
 
@@ -198,6 +194,9 @@ public final class RepeatingMemory implements AutoCloseable {
                 symbols.findOrThrow("munmap"),
                 FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG)),
             linker.downcallHandle(
+                symbols.findOrThrow("madvise"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
+            linker.downcallHandle(
                 symbols.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
       } catch (RuntimeException e) {
         LOG.debug("memory cannot be mapped repeatedly: {}", e.getMessage());
@@ -219,20 +218,26 @@ public final class RepeatingMemory implements AutoCloseable {
       }
     }
 
-    /** Addresses without memory. */
-    long reserve(long bytes) {
-      return map(0, bytes, PROT_NONE, RESERVED, -1);
+    /** Maps a file of the block's length along a range; returns where, or {@link #FAILED}. */
+    long map(int file, long range, long block) {
+      long address = map(0, range, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+      for (long at = 0; at < range && address != FAILED; at += block) {
+        long part = Math.min(block, range - at);
+        if (map(address + at, part, PROT_READ_WRITE, MAP_SHARED | MAP_FIXED, file) == FAILED) {
+          unmap(address, range);
+          return FAILED;
+        }
+      }
+      return address;
     }
 
-    /** Takes the memory from addresses. */
-    boolean reserve(long address, long bytes) {
-      return map(address, bytes, PROT_NONE, RESERVED | MAP_FIXED, -1) == address;
-    }
-
-    /** Lets reserved addresses be those of the file's start. */
-    boolean map(long address, long bytes, int file) {
-      return map(address, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_FIXED | MAP_POPULATE, file)
-          == address;
+    /** A hint: nothing depends on whether the system takes it. */
+    void advise(long address, long bytes, int advice) {
+      try {
+        int ignored = (int) madvise.invokeExact(address, bytes, advice);
+      } catch (Throwable e) {
+        throw new IllegalStateException("madvise cannot be called", e);
+      }
     }
 
     private long map(long address, long bytes, int protection, int flags, int file) {

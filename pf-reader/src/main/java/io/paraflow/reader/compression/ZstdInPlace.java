@@ -103,18 +103,14 @@ public final class ZstdInPlace implements AutoCloseable {
    *
    * @param input the same for all bytes, first at the frame's start
    * @param unread how many bytes before these are still needed, at most {@link #unreadBytes()}
-   * @return how many, at least 1; -1 when no more addresses can be used, and the frame has to be
-   *     decompressed by other means
+   * @return how many, at least 1
    * @throws CompressionException CORRUPT, CHECKSUM_MISMATCH, TRUNCATED or UNSUPPORTED
    */
   public int read(CompressedInput input, int unread) throws CompressionException {
     long before = produced;
     long most = Math.min(windowBytes / 2, windowBytes - unread);
     while (produced == before || (produced - before < most && !isComplete())) {
-      long front = Math.min(contentBytes, produced + blockBytes);
-      if (!memory.extendTo(front + RawMemory.SLACK_BYTES)) {
-        return -1;
-      }
+      memory.prepare(Math.min(contentBytes, produced + blockBytes) + RawMemory.SLACK_BYTES);
       step(input);
     }
     while (isComplete() && wantedInput > 0) {

@@ -86,7 +86,8 @@ final class Codecs implements AutoCloseable {
   @Nullable RepeatingMemory takePlace(ColumnPlace column, long bytes, long blockBytes) {
     RepeatingMemory last = places.remove(column);
     if (last != null) {
-      if (last.rangeBytes() >= bytes && last.blockBytes() >= blockBytes && last.restart()) {
+      if (last.rangeBytes() >= bytes && last.blockBytes() >= blockBytes) {
+        last.restart();
         return last;
       }
       last.close();

@@ -7,9 +7,6 @@ package io.paraflow.reader.parquet;
  * that were not read leave of as many.
  */
 interface InPlaceDecompressor extends StreamingDecompressor {
-  /** Instead of a number of bytes: there is no more memory here, another one has to go on. */
-  int NEEDS_OTHER_MEMORY = -1;
-
   /** Where the page begins. */
   long address();
 }

@@ -341,15 +341,12 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
 
   private int fetchInPlace(InPlaceDecompressor inPlace, int wanted) {
     int most = inPlace.historyBytes();
+    if (wanted > most) {
+      leavePlace();
+      return fetch(wanted);
+    }
     while (available() < wanted) {
-      int produced =
-          wanted > most
-              ? InPlaceDecompressor.NEEDS_OTHER_MEMORY
-              : inPlace.produce(limit, most - available());
-      if (produced == InPlaceDecompressor.NEEDS_OTHER_MEMORY) {
-        leavePlace();
-        return fetch(wanted);
-      }
+      int produced = inPlace.produce(limit, most - available());
       limit += produced;
       pageLeft -= produced;
     }

@@ -135,6 +135,33 @@ class ZstdInPlaceTest {
     }
   }
 
+  /** The library checks neither before it reads and writes, and has all of the range for it. */
+  @Test
+  void copiesFromBeforeTheWindowAndBlocksTooLongGiveBytesOrAnError() {
+    byte[] content = content(3 << 20, 1 << 20, false);
+    byte[] stored = compress(content, 20, false);
+    assertEquals((20 - 10) << 3, stored[5], "the window's logarithm");
+    stored[5] = (18 - 10) << 3;
+    for (int i = 0; i < 200; i++) {
+      byte[] damaged = stored.clone();
+      for (int flips = i % 4; flips > 0; flips--) {
+        damaged[20 + random.nextInt(stored.length - 20)] ^= (byte) (1 << random.nextInt(8));
+      }
+      try (RootAllocator allocator = new RootAllocator();
+          Pieces input = new Pieces(damaged, stored.length, 100_000, allocator);
+          RepeatingMemory memory = memory(header(stored), allocator);
+          ZstdInPlace frame = new ZstdInPlace(header(stored), memory, allocator)) {
+        long done = 0;
+        while (done < content.length) {
+          done += frame.read(input, 0);
+        }
+        assertEquals(content.length, done);
+      } catch (CompressionException e) {
+        assertTrue(e.code() == ErrorCode.CORRUPT || e.code() == ErrorCode.TRUNCATED, e.toString());
+      }
+    }
+  }
+
   @Test
   void whatTheLibraryTakesIsCounted() {
     ZstdFrame frame = header(compress(content(6 << 20, 1 << 20, false), 20, false));

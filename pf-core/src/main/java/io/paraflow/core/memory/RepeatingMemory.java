@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,22 +25,30 @@ public final class RepeatingMemory implements AutoCloseable {
   /** A multiple of the size of a page of memory, which is 4 KB or, on some machines, 64 KB. */
   private static final long UNIT_BYTES = 64 << 10;
 
+  /**
+   * Of all ranges together. Each repetition is a mapping, and Linux gives a process 65,530 of them
+   * (vm.max_map_count), which the virtual machine and malloc need as well.
+   */
+  static final int MOST_MAPPINGS = 16_384;
+
   private static final Logger LOG = LoggerFactory.getLogger(RepeatingMemory.class);
 
   private static final @Nullable Calls CALLS = Calls.find();
+  private static final AtomicInteger MAPPINGS = new AtomicInteger();
 
   private final NativeMemory counted;
-  private final int file;
+  private final int mappings;
   private final long address;
   private final long rangeBytes;
   private final long blockBytes;
   private long readyFrom;
   private long readyTo;
 
-  private RepeatingMemory(NativeMemory counted, int file, long range, long rangeBytes, long block) {
+  private RepeatingMemory(
+      NativeMemory counted, int mappings, long address, long rangeBytes, long block) {
     this.counted = counted;
-    this.file = file;
-    this.address = range;
+    this.mappings = mappings;
+    this.address = address;
     this.rangeBytes = rangeBytes;
     this.blockBytes = block;
   }
@@ -50,7 +59,7 @@ public final class RepeatingMemory implements AutoCloseable {
    * @param allocator counts the block
    * @param bytes the length of the range
    * @param blockBytes the least length of the block
-   * @return null where the system does not do this
+   * @return null where the system does not do this, or all ranges would repeat too often
    * @throws MemoryShortage when the allocator cannot give the block
    */
   public static @Nullable RepeatingMemory of(
@@ -60,6 +69,10 @@ public final class RepeatingMemory implements AutoCloseable {
     }
     long range = roundUp(bytes);
     long block = roundUp(Math.min(blockBytes, bytes));
+    long mappings = (range + block - 1) / block;
+    if (mappings > MOST_MAPPINGS) {
+      return null;
+    }
     NativeMemory counted = new NativeMemory(allocator);
     try {
       counted.growTo(block);
@@ -67,16 +80,16 @@ public final class RepeatingMemory implements AutoCloseable {
       counted.close();
       throw e;
     }
-    int file = CALLS.create(block);
-    long address = file < 0 ? Calls.FAILED : CALLS.map(file, range, block);
+    long address = Calls.FAILED;
+    if (MAPPINGS.addAndGet((int) mappings) <= MOST_MAPPINGS) {
+      address = CALLS.map(range, block);
+    }
     if (address == Calls.FAILED) {
-      if (file >= 0) {
-        CALLS.close(file);
-      }
+      MAPPINGS.addAndGet((int) -mappings);
       counted.close();
       return null;
     }
-    return new RepeatingMemory(counted, file, address, range, block);
+    return new RepeatingMemory(counted, (int) mappings, address, range, block);
   }
 
   private static long roundUp(long bytes) {
@@ -134,7 +147,7 @@ public final class RepeatingMemory implements AutoCloseable {
   public void close() {
     if (CALLS != null) {
       CALLS.unmap(address, rangeBytes);
-      CALLS.close(file);
+      MAPPINGS.addAndGet(-mappings);
     }
     counted.close();
   }
@@ -142,7 +155,7 @@ public final class RepeatingMemory implements AutoCloseable {
   /** The system's functions. */
   private record Calls(
       MethodHandle memfdCreate,
-      MethodHandle ftruncate,
+      MethodHandle fallocate,
       MethodHandle mmap,
       MethodHandle munmap,
       MethodHandle madvise,
@@ -184,8 +197,8 @@ public final class RepeatingMemory implements AutoCloseable {
                 symbols.findOrThrow("memfd_create"),
                 FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT)),
             linker.downcallHandle(
-                symbols.findOrThrow("ftruncate"),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG)),
+                symbols.findOrThrow("fallocate"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
             linker.downcallHandle(
                 symbols.findOrThrow("mmap"),
                 FunctionDescriptor.of(
@@ -204,22 +217,36 @@ public final class RepeatingMemory implements AutoCloseable {
       }
     }
 
-    /** A file in memory, of a length; negative when there is none. */
-    int create(long bytes) {
+    /** Maps a block along a range; returns where, or {@link #FAILED}. */
+    long map(long range, long block) {
+      int file = create();
+      if (file < 0) {
+        return FAILED;
+      }
+      long address = allocate(file, block) ? map(file, range, block) : FAILED;
+      close(file);
+      return address;
+    }
+
+    /** A file in memory, which stays for as long as it is mapped; negative when there is none. */
+    private int create() {
       try {
-        int file = (int) memfdCreate.invokeExact(NAME, MFD_CLOEXEC);
-        if (file >= 0 && (int) ftruncate.invokeExact(file, bytes) != 0) {
-          close(file);
-          return -1;
-        }
-        return file;
+        return (int) memfdCreate.invokeExact(NAME, MFD_CLOEXEC);
       } catch (Throwable e) {
         throw new IllegalStateException("memfd_create cannot be called", e);
       }
     }
 
-    /** Maps a file of the block's length along a range; returns where, or {@link #FAILED}. */
-    long map(int file, long range, long block) {
+    /** Takes the memory now: were there none left at its first use, the process would be killed. */
+    private boolean allocate(int file, long bytes) {
+      try {
+        return (int) fallocate.invokeExact(file, 0, 0L, bytes) == 0;
+      } catch (Throwable e) {
+        throw new IllegalStateException("fallocate cannot be called", e);
+      }
+    }
+
+    private long map(int file, long range, long block) {
       long address = map(0, range, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
       for (long at = 0; at < range && address != FAILED; at += block) {
         long part = Math.min(block, range - at);
@@ -261,7 +288,7 @@ public final class RepeatingMemory implements AutoCloseable {
       }
     }
 
-    void close(int file) {
+    private void close(int file) {
       try {
         int ignored = (int) closeFile.invokeExact(file);
       } catch (Throwable e) {

@@ -2,12 +2,15 @@ package io.paraflow.core.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +93,24 @@ class RepeatingMemoryTest {
     }
     assertEquals(
         0, Files.readAllLines(SMAPS).stream().filter(RepeatingMemoryTest::isMapping).count());
+  }
+
+  /** A file of many columns with long pages must not take the mappings that the process needs. */
+  @Test
+  void rangesThatRepeatTooOftenAreRefused() throws IOException {
+    long bytes = BLOCK_BYTES * RepeatingMemory.MOST_MAPPINGS / 5;
+    try (RootAllocator allocator = new RootAllocator()) {
+      List<RepeatingMemory> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.add(memory(allocator, bytes, BLOCK_BYTES));
+      }
+      long allocated = allocator.getAllocatedMemory();
+      assertNull(RepeatingMemory.of(allocator, 2 * bytes, BLOCK_BYTES));
+      assertNull(RepeatingMemory.of(allocator, 10 * bytes, BLOCK_BYTES));
+      assertEquals(allocated, allocator.getAllocatedMemory());
+      all.forEach(RepeatingMemory::close);
+      memory(allocator, 2 * bytes, BLOCK_BYTES).close();
+    }
   }
 
   private static boolean isMapping(String line) {

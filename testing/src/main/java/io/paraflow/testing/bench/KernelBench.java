@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -55,9 +56,19 @@ public final class KernelBench {
           EscapedTextBenchmark.class,
           DoubleTextBenchmark.class);
 
+  /** Of kernels that only Linux has the system calls for. */
+  private static final Set<Class<? extends KernelBenchmark>> LINUX_ONLY =
+      Set.of(ZstdPagesBenchmark.class);
+
   private static final String REFERENCE = "reference";
 
   private KernelBench() {}
+
+  /** Returns the benchmarks of kernels that this system can run. */
+  static List<Class<? extends KernelBenchmark>> runnable() {
+    boolean linux = "Linux".equals(System.getProperty("os.name"));
+    return BENCHMARKS.stream().filter(type -> linux || !LINUX_ONLY.contains(type)).toList();
+  }
 
   /**
    * Runs the command.
@@ -92,7 +103,7 @@ public final class KernelBench {
                 null,
                 null,
                 List.of("-proc:full", "-nowarn", "-d", folder),
-                BENCHMARKS.stream().map(Class::getName).toList(),
+                runnable().stream().map(Class::getName).toList(),
                 null);
     task.setProcessors(List.of(new BenchmarkProcessor()));
     if (!task.call()) {

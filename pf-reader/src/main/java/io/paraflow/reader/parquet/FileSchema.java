@@ -4,9 +4,11 @@ import static io.paraflow.reader.parquet.ThriftFields.present;
 
 import io.paraflow.core.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -57,7 +59,8 @@ final class FileSchema {
    * Reads the tree.
    *
    * @param elements the schema in depth-first order, as the footer has it
-   * @throws io.paraflow.core.error.IngestException CORRUPT when it is no tree
+   * @throws io.paraflow.core.error.IngestException CORRUPT when it is no tree, UNSUPPORTED when it
+   *     is too deep or two top-level columns have one name
    */
   FileSchema(String file, List<SchemaElement> elements) {
     this.file = file;
@@ -67,14 +70,27 @@ final class FileSchema {
     }
     SchemaElement root = elements.getFirst();
     next = 1;
+    List<Group> fields = new ArrayList<>();
     for (int i = 0; i < root.getNum_children(); i++) {
-      Group column = group("", 1);
-      columns.putIfAbsent(column.element.getName(), column);
+      fields.add(group("", 1));
     }
     if (next != elements.size()) {
       throw new ColumnPlace(file, "(root)")
           .corrupt(
               "%d elements of the schema belong to no group".formatted(elements.size() - next));
+    }
+    requireDistinctNames(fields);
+    fields.forEach(field -> columns.put(field.element.getName(), field));
+  }
+
+  /** Fields are read and written by name, by which these could not be told apart. */
+  private void requireDistinctNames(List<Group> fields) {
+    Set<String> names = new HashSet<>();
+    for (Group field : fields) {
+      if (!names.add(present(field.element.getName()))) {
+        throw new ColumnPlace(file, field.path)
+            .error(ErrorCode.UNSUPPORTED, "more than one field has this name, which is not read");
+      }
     }
   }
 
@@ -119,7 +135,8 @@ final class FileSchema {
    * A top-level column.
    *
    * @param name one of {@link #columns()}
-   * @throws io.paraflow.core.error.IngestException UNSUPPORTED when it has a type that is not read
+   * @throws io.paraflow.core.error.IngestException UNSUPPORTED when it has a type that is not read,
+   *     or a struct with two fields of one name
    */
   SchemaNode column(String name) {
     Group column = columns.get(name);
@@ -183,6 +200,7 @@ final class FileSchema {
     if (group.isMap() && oneRepeated && !child.isLeaf()) {
       return map(group, child, levels, optional);
     }
+    requireDistinctNames(group.children);
     List<SchemaNode> children = new ArrayList<>();
     for (Group field : group.children) {
       children.add(node(field, levels, false));

@@ -3,7 +3,9 @@ package io.paraflow.reader.parquet;
 import io.paraflow.core.file.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.parquet.format.BloomFilterHeader;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk's split-block bloom filter, as the Parquet format specifies it. Of a filter of any size,
- * its header is read and one block for each value in question. A filter that is malformed, or of a
- * kind that is not known, contains everything.
+ * its header is read and one block for each value in question, and no byte twice. A filter that is
+ * malformed, or of a kind that is not known, contains everything.
  */
 final class BloomFilter {
   private static final int MAX_HEADER_BYTES = 64;
@@ -26,13 +28,20 @@ final class BloomFilter {
   private final InputFile file;
   private final BufferAllocator allocator;
   private final long start;
-  private final long blocks;
+  private final long blockCount;
 
-  private BloomFilter(InputFile file, BufferAllocator allocator, long start, long blocks) {
+  /** The filter's first bytes, which were read with the header. */
+  private final byte[] first;
+
+  private final Map<Long, byte[]> blocks = new HashMap<>();
+
+  private BloomFilter(
+      InputFile file, BufferAllocator allocator, long start, long blockCount, byte[] first) {
     this.file = file;
     this.allocator = allocator;
     this.start = start;
-    this.blocks = blocks;
+    this.blockCount = blockCount;
+    this.first = first;
   }
 
   /** Whether a chunk may have any of some values, each in PLAIN encoding without a length. */
@@ -51,7 +60,11 @@ final class BloomFilter {
     if (!chunk.isSetBloom_filter_offset() || at < Footer.MAGIC.length() || at >= file.length()) {
       return null;
     }
-    long end = Math.min(file.length(), at + MAX_HEADER_BYTES);
+    int most =
+        chunk.isSetBloom_filter_length()
+            ? Math.clamp(chunk.getBloom_filter_length(), 1, MAX_HEADER_BYTES)
+            : MAX_HEADER_BYTES;
+    long end = Math.min(file.length(), at + most);
     byte[] head = Footer.read(file, allocator, at, end);
     try {
       ByteArrayInputStream in = new ByteArrayInputStream(head);
@@ -67,7 +80,9 @@ final class BloomFilter {
               && header.getCompression() != null
               && header.getCompression().isSetUNCOMPRESSED();
       boolean whole = bytes > 0 && bytes % BLOCK_BYTES == 0 && bytes <= file.length() - start;
-      return known && whole ? new BloomFilter(file, allocator, start, bytes / BLOCK_BYTES) : null;
+      return known && whole
+          ? new BloomFilter(file, allocator, start, bytes / BLOCK_BYTES, in.readAllBytes())
+          : null;
     } catch (IOException e) {
       // What cannot be read excludes nothing.
       return null;
@@ -76,9 +91,7 @@ final class BloomFilter {
 
   private boolean mayContain(byte[] value) {
     long hash = XxHash64.hash(value);
-    long block = ((hash >>> 32) * blocks) >>> 32;
-    long at = start + block * BLOCK_BYTES;
-    byte[] words = Footer.read(file, allocator, at, at + BLOCK_BYTES);
+    byte[] words = blocks.computeIfAbsent(((hash >>> 32) * blockCount) >>> 32, this::block);
     for (int i = 0; i < SALT.length; i++) {
       int bit = ((int) hash * SALT[i]) >>> 27;
       if ((MemoryUtil.getInt(words, 4 * i) >>> bit & 1) == 0) {
@@ -86,5 +99,17 @@ final class BloomFilter {
       }
     }
     return true;
+  }
+
+  private byte[] block(long index) {
+    long at = index * BLOCK_BYTES;
+    int known = Math.clamp(first.length - at, 0, BLOCK_BYTES);
+    byte[] block = new byte[BLOCK_BYTES];
+    System.arraycopy(first, (int) Math.min(at, first.length), block, 0, known);
+    if (known < BLOCK_BYTES) {
+      byte[] rest = Footer.read(file, allocator, start + at + known, start + at + BLOCK_BYTES);
+      System.arraycopy(rest, 0, block, known, rest.length);
+    }
+    return block;
   }
 }

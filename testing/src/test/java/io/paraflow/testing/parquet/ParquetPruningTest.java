@@ -154,9 +154,10 @@ class ParquetPruningTest {
             "copy (from rows) to %s (format parquet, bloom_filter_false_positive_ratio 0.001)"
                 .formatted(DuckDb.quoted(path)));
       }
-      MemoryFile file = new MemoryFile(Files.readAllBytes(path));
+      MemoryFile content = new MemoryFile(Files.readAllBytes(path), Latency.REMOTE);
       for (PruningFile.Column column : PruningFile.columns()) {
         for (int i = 0; i < 12; i++) {
+          RecordedFile file = new RecordedFile(content);
           long key = 20L + random.nextInt(PruningFile.KEYS - 40);
           String condition = column.name() + "=" + column.literal().apply(key);
           Set<Long> delivered = new TreeSet<>();
@@ -167,6 +168,7 @@ class ParquetPruningTest {
                 addOrdinals(batch, delivered);
                 batch.close();
               });
+          file.requireNoByteReadTwice();
           List<Long> wanted = ids(duckDb, column.name() + " = " + column.sql().apply(key));
           assertTrue(delivered.containsAll(wanted), condition);
           if (wanted.isEmpty() && delivered.isEmpty()) {
@@ -202,6 +204,9 @@ class ParquetPruningTest {
     columns.addAll(others);
     RecordedFile file = new RecordedFile(new MemoryFile(content, latency));
     Result result = read(file, 100, columns, filter);
+    if (latency == Latency.REMOTE) {
+      file.requireNoByteReadTwice();
+    }
     // The first read is of the footer, and all that is in the file's last bytes.
     List<RecordedFile.Range> reads = file.reads().subList(1, file.reads().size());
     int unwanted = 0;

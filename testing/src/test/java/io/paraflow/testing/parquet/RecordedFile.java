@@ -1,11 +1,14 @@
 package io.paraflow.testing.parquet;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.Location;
 import io.paraflow.core.file.ReadCounts;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** A file that keeps a list of what was read of it. */
@@ -26,6 +29,15 @@ final class RecordedFile implements InputFile {
 
   List<Range> reads() {
     return List.copyOf(reads);
+  }
+
+  /** Fails when a byte was read twice, but for those of the first read, which is of the footer. */
+  void requireNoByteReadTwice() {
+    List<Range> sorted =
+        reads.stream().skip(1).sorted(Comparator.comparingLong(Range::from)).toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      assertTrue(sorted.get(i - 1).to <= sorted.get(i).from, sorted.toString());
+    }
   }
 
   @Override

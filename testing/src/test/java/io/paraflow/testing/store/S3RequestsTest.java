@@ -146,6 +146,32 @@ class S3RequestsTest {
   }
 
   @Test
+  void aBloomFilterTakesARequestForItsHeaderAndOneForABlock(@TempDir Path folder)
+      throws IOException {
+    Path path = folder.resolve("filtered.parquet");
+    String columns =
+        IntStream.range(0, COLUMNS)
+            .mapToObj(i -> "hash(i * %d + %d) as c%d".formatted(COLUMNS, i, i))
+            .collect(Collectors.joining(", "));
+    String value;
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          "copy (select %s from range(%d) t(i)) to %s (format parquet, row_group_size %d, dictionary_size_limit %d)"
+              .formatted(
+                  columns, GROUPS * GROUP_ROWS, DuckDb.quoted(path), GROUP_ROWS, GROUP_ROWS));
+      value = duckDb.rows("select hash(%d)".formatted(GROUP_ROWS * COLUMNS)).getFirst().getFirst();
+    }
+    RowFilter filter = RowFilter.parse(List.of("c0 = " + value));
+    ReadSpec spec = new ReadSpec(8192, 4 << 20, List.of("c0"), filter);
+    Reading reading = read("filtered.parquet", Files.readAllBytes(path), FileEnd.TAIL, spec);
+    assertEquals(1, reading.rows);
+    // None of the filters came with the footer.
+    List<ByteRange> asked = reading.asked.subList(1, reading.asked.size());
+    assertEquals(1 + 2 * GROUPS, asked.size());
+    assertEquals(1, asked.stream().filter(range -> range.length() > 64).count());
+  }
+
+  @Test
   void aSmallFileTakesOneRequest() {
     byte[] small = "{\"a\":1}\n{\"a\":2}\n".getBytes(UTF_8);
     Reading reading = read("small.ndjson", small, FileEnd.HEAD, all());

@@ -82,7 +82,7 @@ build_once() {
   trap - EXIT INT TERM
 }
 
-# thread_count ARGS...: the value of -t or --threads, or else the number of cores.
+# thread_count ARGS...: the value of -t or --threads, or else the number of cores; what a --config file says is not looked at.
 thread_count() {
   threads=0
   while [ $# -gt 0 ]; do

@@ -239,6 +239,7 @@ class ParquetPruningTest {
       RecordedFile file = new RecordedFile(new MemoryFile(content, Latency.REMOTE));
       FileFormat format = ParquetUnderTest.spilling(spillMb, folder);
       assertEquals(expected, ParquetUnderTest.rows(format, file, spec, LITTLE_MEMORY_BYTES));
+      file.requireNoByteReadTwice();
       requests.add(file.reads().size());
     }
     assertTrue(requests.get(1) < requests.get(0), requests + " requests");

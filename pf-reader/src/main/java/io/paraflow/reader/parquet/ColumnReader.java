@@ -408,6 +408,11 @@ final class ColumnReader implements AutoCloseable {
   }
 
   private void appendRepeated(long target, long budget) {
+    if (endRow()) {
+      // The next row is not begun before it is clear that it is wanted: one value may be very
+      // large.
+      return;
+    }
     int from = levels.from;
     int to = levels.findSlot(ROW, from, levels.to, target - rows - (rowOpen ? 1 : 0));
     if (to > from) {
@@ -420,11 +425,18 @@ final class ColumnReader implements AutoCloseable {
       rows += completeRows(from, to);
       levels.from = to;
     }
-    // A row ends where the next one is seen to begin.
-    if (rowOpen && to < levels.to && levels.countSlots(ROW, to, to + 1) == 1) {
-      rowOpen = false;
-      rows++;
+    endRow();
+  }
+
+  /** Ends the row that is open where the next one is seen to begin. */
+  private boolean endRow() {
+    int at = levels.from;
+    if (!rowOpen || at == levels.to || levels.countSlots(ROW, at, at + 1) == 0) {
+      return false;
     }
+    rowOpen = false;
+    rows++;
+    return true;
   }
 
   /** How many rows end where another one begins; the last that begins stays open. */

@@ -1,6 +1,11 @@
 package io.paraflow.testing.parquet;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.paraflow.core.batch.Batch;
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.FileFormat;
 import io.paraflow.core.file.InputFile;
@@ -11,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -62,6 +69,16 @@ final class ParquetUnderTest {
       }
     }
     return rows;
+  }
+
+  /** How much memory a refusal for too little of it asks for, in bytes. */
+  static long memoryAskedFor(IngestException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, refusal.code(), message);
+    assertTrue(message.contains("--memory-mb"), message);
+    Matcher needed = Pattern.compile("needs about (\\d+) MB").matcher(message);
+    assertTrue(needed.find(), message);
+    return Long.parseLong(needed.group(1)) << 20;
   }
 
   private static String text(@Nullable Object value) {

@@ -57,12 +57,14 @@ final class ParquetRows {
 
   /** What DuckDB reads. */
   static List<String> byDuckDb(DuckDb duckDb, Path file) {
+    return byDuckDb(duckDb, "from read_parquet(" + DuckDb.quoted(file) + ")");
+  }
+
+  /** The rows of a query. */
+  static List<String> byDuckDb(DuckDb duckDb, String query) {
     List<String> rows = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator()) {
-      duckDb.export(
-          "from read_parquet(" + DuckDb.quoted(file) + ")",
-          allocator,
-          root -> add(root, new MapDictionaryProvider(), rows::add));
+      duckDb.export(query, allocator, root -> add(root, new MapDictionaryProvider(), rows::add));
     }
     return rows;
   }

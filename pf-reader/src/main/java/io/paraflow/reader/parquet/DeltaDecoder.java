@@ -37,7 +37,9 @@ final class DeltaDecoder {
     int blockValues = window.nextVarint();
     miniblocks = window.nextVarint();
     valuesLeft = window.nextVarint() & 0xffffffffL;
-    last = window.nextZigzag();
+    long firstValue = window.nextZigzag();
+    // Writers may extend the first of unsigned integers with zeros.
+    last = wide ? firstValue : (int) firstValue;
     if (blockValues <= 0
         || blockValues > MAX_BLOCK_VALUES
         || miniblocks <= 0

@@ -13,7 +13,8 @@ final class DeltaLengths implements AutoCloseable {
 
   DeltaLengths(ValueDecoder.Context context) {
     this.place = context.place();
-    this.deltas = new DeltaDecoder(new ByteWindow(place), false);
+    // Of 64 bits, so that no length wraps around to one that can be.
+    this.deltas = new DeltaDecoder(new ByteWindow(place), true);
     this.lengths = new OffHeap(context.allocator());
     this.some = context.scratch().longs;
   }
@@ -31,7 +32,7 @@ final class DeltaLengths implements AutoCloseable {
       int n = Math.min(some.length, count - at);
       deltas.read(some, 0, n);
       for (int i = 0; i < n; i++) {
-        if (some[i] < 0) {
+        if (some[i] < 0 || some[i] > Integer.MAX_VALUE) {
           throw place.corrupt("a length of " + some[i]);
         }
         RawMemory.putInt(lengths.address() + 4L * (at + i), (int) some[i]);

@@ -99,6 +99,23 @@ thread_count() {
   echo "$threads"
 }
 
+# columns_heap ARGS...: how many MB of heap a thread takes that reads as many columns as --parquet-max-columns allows.
+columns_heap() {
+  columns=2000
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --parquet-max-columns) columns=${2:-2000} ;;
+      --parquet-max-columns=*) columns=${1#--parquet-max-columns=} ;;
+    esac
+    shift
+  done
+  case $columns in
+    '' | *[!0-9]*) columns=2000 ;;
+  esac
+  [ "$columns" -gt 2000 ] || columns=2000
+  echo $((columns / 125))
+}
+
 # Sets class_path to the module `testing` and all it needs.
 use_test_classes() {
   build_once "$root/testing/target/testing.jar" testing

@@ -4,7 +4,6 @@ import static io.paraflow.reader.parquet.ThriftFields.present;
 
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
-import org.apache.parquet.format.RowGroup;
 
 /** What a row group's chunks will take in memory, as far as the footer tells. */
 final class ChunkSizes {
@@ -12,11 +11,6 @@ final class ChunkSizes {
   private static final int MOST_COMPRESSION = 8;
 
   private ChunkSizes() {}
-
-  /** What the footer says of a leaf's chunk. */
-  static ColumnMetaData chunk(RowGroup group, LeafNode leaf) {
-    return present(present(group.getColumns()).get(leaf.index()).getMeta_data());
-  }
 
   /** About how many bytes the chunk's dictionary takes; 0 where it has none. */
   static long dictionaryBytes(ColumnMetaData chunk) {

@@ -23,16 +23,24 @@ import org.apache.parquet.format.SchemaElement;
 final class FileSchema {
   private static final int MAX_DEPTH = 100;
 
+  /** Of all elements: each has the names of those that it is in. */
+  private static final int MAX_PATH_CHARACTERS = 4 << 20;
+
   private final String file;
   private final List<SchemaElement> elements;
   private final Map<String, Group> columns = new LinkedHashMap<>();
   private int next;
   private int leaves;
+  private int pathCharacters;
 
   /** An element with its children and the number of leaves before it. */
   private record Group(SchemaElement element, String path, int firstLeaf, List<Group> children) {
     boolean isLeaf() {
       return children.isEmpty();
+    }
+
+    int leafCount() {
+      return isLeaf() ? 1 : children.stream().mapToInt(Group::leafCount).sum();
     }
 
     boolean isRepeated() {
@@ -105,6 +113,14 @@ final class FileSchema {
       throw new ColumnPlace(file, path)
           .error(ErrorCode.UNSUPPORTED, "nested deeper than " + MAX_DEPTH + " levels");
     }
+    pathCharacters += path.length();
+    if (pathCharacters > MAX_PATH_CHARACTERS) {
+      throw new ColumnPlace(file, prefix)
+          .error(
+              ErrorCode.LIMIT_EXCEEDED,
+              "the paths of all columns have more than %d characters"
+                  .formatted(MAX_PATH_CHARACTERS));
+    }
     int firstLeaf = leaves;
     List<Group> children = new ArrayList<>();
     if (element.isSetType()) {
@@ -129,6 +145,11 @@ final class FileSchema {
   /** How many leaf columns there are. */
   int leafCount() {
     return leaves;
+  }
+
+  /** How many leaf columns some of {@link #columns()} have. */
+  int leafCount(List<String> names) {
+    return names.stream().mapToInt(name -> present(columns.get(name)).leafCount()).sum();
   }
 
   /**

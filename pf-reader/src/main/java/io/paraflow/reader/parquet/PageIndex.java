@@ -1,7 +1,5 @@
 package io.paraflow.reader.parquet;
 
-import static io.paraflow.reader.parquet.ThriftFields.present;
-
 import io.paraflow.core.file.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.OffsetIndex;
-import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 import shaded.parquet.org.apache.thrift.TBase;
 
@@ -35,19 +32,19 @@ final class PageIndex {
   private static final int GAP_BYTES = 4 << 10;
 
   private final InputFile file;
-  private final RowGroup group;
+  private final RowGroupMetadata group;
   private final TreeMap<Long, byte[]> content = new TreeMap<>();
   private final Map<Integer, PageLocations> locations = new HashMap<>();
   private RowRanges candidates;
 
-  private PageIndex(InputFile file, RowGroup group) {
+  private PageIndex(InputFile file, RowGroupMetadata group) {
     this.file = file;
     this.group = group;
-    this.candidates = RowRanges.all(group.getNum_rows());
+    this.candidates = RowRanges.all(group.rows());
   }
 
   /** No index. */
-  static PageIndex none(InputFile file, RowGroup group) {
+  static PageIndex none(InputFile file, RowGroupMetadata group) {
     return new PageIndex(file, group);
   }
 
@@ -60,7 +57,7 @@ final class PageIndex {
   static PageIndex read(
       InputFile file,
       BufferAllocator allocator,
-      RowGroup group,
+      RowGroupMetadata group,
       List<LeafNode> leaves,
       List<ColumnCondition> conditions) {
     PageIndex index = new PageIndex(file, group);
@@ -95,10 +92,6 @@ final class PageIndex {
     }
   }
 
-  private ColumnChunk chunk(LeafNode leaf) {
-    return present(group.getColumns()).get(leaf.index());
-  }
-
   private static @Nullable Slice boundsSlice(ColumnChunk chunk) {
     return chunk.isSetColumn_index_offset() && chunk.isSetColumn_index_length()
         ? new Slice(chunk.getColumn_index_offset(), chunk.getColumn_index_length())
@@ -116,11 +109,11 @@ final class PageIndex {
       BufferAllocator allocator, List<LeafNode> leaves, List<ColumnCondition> conditions) {
     List<Slice> slices = new ArrayList<>();
     for (ColumnCondition condition : conditions) {
-      addReadable(boundsSlice(chunk(condition.leaf())), slices);
-      addReadable(locationsSlice(chunk(condition.leaf())), slices);
+      addReadable(boundsSlice(group.chunk(condition.leaf())), slices);
+      addReadable(locationsSlice(group.chunk(condition.leaf())), slices);
     }
     for (LeafNode leaf : leaves) {
-      addReadable(locationsSlice(chunk(leaf)), slices);
+      addReadable(locationsSlice(group.chunk(leaf)), slices);
     }
     long budget = MAX_BYTES;
     List<Slice> sorted =
@@ -154,15 +147,14 @@ final class PageIndex {
     if (known != null) {
       return known;
     }
-    var index = parse(locationsSlice(chunk(leaf)), new OffsetIndex());
+    var index = parse(locationsSlice(group.chunk(leaf)), new OffsetIndex());
     if (index == null || index.getPage_locations() == null) {
       return null;
     }
-    ColumnMetaData chunk = present(chunk(leaf).getMeta_data());
+    ColumnMetaData chunk = group.column(leaf);
     long start = ChunkBytes.start(chunk);
     long end = start + chunk.getTotal_compressed_size();
-    PageLocations pages =
-        PageLocations.of(index.getPage_locations(), start, end, group.getNum_rows());
+    PageLocations pages = PageLocations.of(index.getPage_locations(), start, end, group.rows());
     if (pages != null) {
       locations.put(leaf.index(), pages);
     }
@@ -170,7 +162,7 @@ final class PageIndex {
   }
 
   private @Nullable ColumnIndex bounds(LeafNode leaf, int pages) {
-    ColumnIndex index = parse(boundsSlice(chunk(leaf)), new ColumnIndex());
+    ColumnIndex index = parse(boundsSlice(group.chunk(leaf)), new ColumnIndex());
     return index != null
             && index.getNull_pagesSize() == pages
             && index.getMin_valuesSize() == pages

@@ -8,23 +8,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of the Parquet reader.
  *
- * @param maxFooterMb the largest footer
+ * @param maxColumns the most columns that are read of a file, each that others consist of counted
  * @param spillMb the most that a thread keeps in a temporary file
  * @param spillDirectory where that is made; null for the system's folder
  */
 public record ParquetOptions(
     @Option(
             value =
-                "The largest footer that is read, in MB. A footer takes about ten times its size"
-                    + " of heap.",
-            def = "16",
+                "How many columns of a file may be read; of a list or struct, those that it"
+                    + " consists of count. Each takes 8 KB of heap for each thread, which"
+                    + " bin/pf-worker adds to the JVM's where this flag is given.",
+            def = "2000",
             min = 1,
-            max = 1024)
-        int maxFooterMb,
+            max = 1_000_000,
+            flags = "--parquet-max-columns")
+        int maxColumns,
     @Option(
             value =
-                "How many MB of decompressed pages and dictionaries each thread may keep in a"
-                    + " temporary file, where a file has more columns than its memory can"
+                "How many MB of pages, levels, dictionaries and stored chunks each thread may keep"
+                    + " in a temporary file, where a file has more columns than its memory can"
                     + " decompress side by side. 0 keeps none: such files then fail, with the"
                     + " memory that they need.",
             def = "4096",

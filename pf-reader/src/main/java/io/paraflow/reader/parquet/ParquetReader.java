@@ -18,7 +18,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
-import org.apache.parquet.format.FileMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,7 @@ final class ParquetReader implements BatchReader {
   /**
    * A reader before the first row.
    *
+   * @param footer closed with this
    * @param nodes the columns to read, in this order
    * @param filter passes over row groups that have no row of interest
    * @param spillFile for what the memory is too small for; closed with this
@@ -55,7 +55,7 @@ final class ParquetReader implements BatchReader {
       InputFile file,
       ReadSpec spec,
       BufferAllocator allocator,
-      FileMetaData metadata,
+      Footer footer,
       FileSchema schema,
       List<SchemaNode> nodes,
       RowGroupFilter filter,
@@ -67,7 +67,7 @@ final class ParquetReader implements BatchReader {
     this.origin = new Origin(file.location().toString(), file.version());
     this.columns = new Columns(file.location().toString(), nodes, this::keepsDictionary, allocator);
     this.groups =
-        new RowGroups(file, spec, metadata, schema, filter, columns.leaves(), allocator, spillFile);
+        new RowGroups(file, spec, footer, schema, filter, columns.leaves(), allocator, spillFile);
     this.selection = selection();
   }
 

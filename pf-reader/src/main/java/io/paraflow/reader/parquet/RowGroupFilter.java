@@ -7,13 +7,12 @@ import io.paraflow.core.file.InputFile;
 import io.paraflow.core.file.RowFilter.Condition;
 import io.paraflow.core.file.RowFilter.Operator;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
-import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.LogicalType;
-import org.apache.parquet.format.RowGroup;
 
 /**
  * Tells by metadata which row groups cannot have a row that meets a filter: by their statistics,
@@ -24,14 +23,14 @@ import org.apache.parquet.format.RowGroup;
 final class RowGroupFilter {
   private final InputFile file;
   private final BufferAllocator allocator;
-  private final FileMetaData metadata;
+  private final Footer footer;
   private final List<ColumnCondition> conditions = new ArrayList<>();
 
   /** A filter without conditions. */
-  RowGroupFilter(InputFile file, BufferAllocator allocator, FileMetaData metadata) {
+  RowGroupFilter(InputFile file, BufferAllocator allocator, Footer footer) {
     this.file = file;
     this.allocator = allocator;
-    this.metadata = metadata;
+    this.footer = footer;
   }
 
   /**
@@ -47,17 +46,24 @@ final class RowGroupFilter {
     }
   }
 
+  /** The indices of the leaves that the conditions look at. */
+  BitSet leaves() {
+    BitSet leaves = new BitSet();
+    conditions.forEach(each -> leaves.set(each.leaf().index()));
+    return leaves;
+  }
+
   /** Whether a row group may have rows that are wanted. */
-  boolean mayMatch(RowGroup group) {
+  boolean mayMatch(RowGroupMetadata group) {
     for (ColumnCondition condition : conditions) {
       LeafNode leaf = condition.leaf();
-      if (!condition.mayMatch(Bounds.ofChunk(chunk(leaf, group), leaf, isOrdered(leaf, group)))) {
+      if (!condition.mayMatch(Bounds.ofChunk(group.column(leaf), leaf, isOrdered(leaf, group)))) {
         return false;
       }
     }
     for (ColumnCondition condition : conditions) {
       if (condition.operator() == Operator.EQUAL) {
-        ColumnMetaData chunk = chunk(condition.leaf(), group);
+        ColumnMetaData chunk = group.column(condition.leaf());
         List<byte[]> values = condition.equalValues();
         if (values != null && !BloomFilter.mayContain(file, allocator, chunk, values)) {
           return false;
@@ -72,7 +78,7 @@ final class RowGroupFilter {
    *
    * @param leaves the columns that are read
    */
-  PageIndex pages(RowGroup group, List<LeafNode> leaves) {
+  PageIndex pages(RowGroupMetadata group, List<LeafNode> leaves) {
     List<ColumnCondition> ordered =
         conditions.stream().filter(each -> isOrdered(each.leaf(), group)).toList();
     return conditions.isEmpty()
@@ -80,20 +86,12 @@ final class RowGroupFilter {
         : PageIndex.read(file, allocator, group, leaves, ordered);
   }
 
-  private static ColumnMetaData chunk(LeafNode leaf, RowGroup group) {
-    return present(present(group.getColumns()).get(leaf.index()).getMeta_data());
-  }
-
   /** Whether the file says by which order a column has bounds, and it is one that is known. */
-  private boolean isOrdered(LeafNode leaf, RowGroup group) {
-    List<ColumnOrder> orders = metadata.getColumn_orders();
-    if (orders == null
-        || orders.size() <= leaf.index()
-        || chunk(leaf, group).getType() != leaf.type()) {
-      return false;
-    }
-    ColumnOrder order = orders.get(leaf.index());
-    return (order.isSetTYPE_ORDER() || order.isSetIEEE_754_TOTAL_ORDER())
+  private boolean isOrdered(LeafNode leaf, RowGroupMetadata group) {
+    ColumnOrder order = footer.columnOrder(leaf);
+    return order != null
+        && group.column(leaf).getType() == leaf.type()
+        && (order.isSetTYPE_ORDER() || order.isSetIEEE_754_TOTAL_ORDER())
         && (!leaf.element().isSetLogicalType()
             || hasOrder(present(leaf.element().getLogicalType())));
   }

@@ -1,7 +1,5 @@
 package io.paraflow.reader.parquet;
 
-import static io.paraflow.reader.parquet.ThriftFields.present;
-
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.file.ByteRange;
@@ -10,11 +8,10 @@ import io.paraflow.core.file.InputFile.Latency;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.reader.io.Blocks;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +22,12 @@ final class RowGroups implements AutoCloseable {
   private final InputFile file;
   private final ReadSpec spec;
   private final BufferAllocator allocator;
-  private final List<RowGroup> groups;
-  private final long[] firstRows;
+  private final Footer footer;
+  private final BitSet wantedLeaves;
   private final RowGroupFilter filter;
   private final List<ColumnReader> leaves;
   private final Codecs codecs;
   private final ChunkReads reads;
-  private final boolean omitsDictionaryHeader;
 
   private int nextIndex;
 
@@ -39,7 +35,7 @@ final class RowGroups implements AutoCloseable {
   private @Nullable Wanted ahead;
 
   /** A row group, and which of its rows and pages may be wanted. */
-  private record Wanted(int index, PageIndex pages) {}
+  private record Wanted(Footer.Place place, RowGroupMetadata metadata, PageIndex pages) {}
 
   /**
    * A row group whose columns are open and have read nothing.
@@ -55,6 +51,7 @@ final class RowGroups implements AutoCloseable {
   /**
    * The row groups of a file, none of which is open.
    *
+   * @param footer closed with this
    * @param filter passes over row groups that have no row of interest
    * @param leaves the columns to open
    * @param spillFile for what the memory is too small for; stays the caller's
@@ -62,7 +59,7 @@ final class RowGroups implements AutoCloseable {
   RowGroups(
       InputFile file,
       ReadSpec spec,
-      FileMetaData metadata,
+      Footer footer,
       FileSchema schema,
       RowGroupFilter filter,
       List<ColumnReader> leaves,
@@ -71,31 +68,25 @@ final class RowGroups implements AutoCloseable {
     this.file = file;
     this.spec = spec;
     this.allocator = allocator;
-    this.groups = present(metadata.getRow_groups());
+    this.footer = footer;
     this.filter = filter;
     this.leaves = leaves;
-    this.omitsDictionaryHeader = Footer.omitsDictionaryHeader(metadata);
-    this.firstRows = firstRows(schema);
+    this.wantedLeaves = filter.leaves();
+    leaves.forEach(leaf -> wantedLeaves.set(leaf.leaf().index()));
+    check(schema);
     this.codecs = new Codecs(allocator, spillFile);
     this.reads = new ChunkReads(file, allocator, spillFile);
   }
 
-  private long[] firstRows(FileSchema schema) {
-    long[] firsts = new long[groups.size()];
-    long rows = 0;
-    for (int i = 0; i < firsts.length; i++) {
-      RowGroup group = groups.get(i);
-      firsts[i] = rows;
-      rows += group.getNum_rows();
-      int columns = present(group.getColumns()).size();
-      if (columns != schema.leafCount()) {
+  private void check(FileSchema schema) {
+    for (Footer.Place group : footer.rowGroups()) {
+      if (group.columns() != schema.leafCount()) {
         throw new IngestException(
             ErrorCode.CORRUPT,
             "%s: a row group of %d columns where the schema has %d"
-                .formatted(file.location(), columns, schema.leafCount()));
+                .formatted(file.location(), group.columns(), schema.leafCount()));
       }
     }
-    return firsts;
   }
 
   /** Opens the next row group that may have rows of interest; null if there is none. */
@@ -106,29 +97,23 @@ final class RowGroups implements AutoCloseable {
   }
 
   private @Nullable Wanted find() {
+    List<Footer.Place> groups = footer.rowGroups();
     while (nextIndex < groups.size()) {
-      int index = nextIndex++;
-      RowGroup group = groups.get(index);
-      if (spec.range().contains(firstByte(group)) && filter.mayMatch(group)) {
-        List<LeafNode> nodes = leaves.stream().map(ColumnReader::leaf).toList();
-        return new Wanted(index, filter.pages(group, nodes));
+      Footer.Place place = groups.get(nextIndex++);
+      // Wherever a damaged footer says that a row group begins, one of a file's ranges has it.
+      if (spec.range().contains(Math.clamp(place.firstByte(), 0, file.length() - 1))) {
+        RowGroupMetadata metadata = footer.rowGroup(place, wantedLeaves);
+        if (filter.mayMatch(metadata)) {
+          List<LeafNode> nodes = leaves.stream().map(ColumnReader::leaf).toList();
+          return new Wanted(place, metadata, filter.pages(metadata, nodes));
+        }
       }
     }
     return null;
   }
 
-  /** Wherever a damaged footer says that a row group begins, one of a file's ranges has it. */
-  private long firstByte(RowGroup group) {
-    long first =
-        present(group.getColumns()).stream()
-            .mapToLong(column -> ChunkBytes.start(present(column.getMeta_data())))
-            .min()
-            .orElse(0);
-    return Math.clamp(first, 0, file.length() - 1);
-  }
-
   private Open open(Wanted wanted) {
-    RowGroup group = groups.get(wanted.index);
+    RowGroupMetadata group = wanted.metadata;
     List<ChunkBytes> chunks = chunks(wanted);
     Latency latency = file.latency();
     MemoryPlan memory = plan(group, latency);
@@ -140,8 +125,8 @@ final class RowGroups implements AutoCloseable {
     double leastRowBytes = 0;
     for (int i = 0; i < leaves.size(); i++) {
       ColumnReader leaf = leaves.get(i);
-      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
-      leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), group.getNum_rows());
+      ColumnMetaData chunk = group.column(leaf.leaf());
+      leastRowBytes += ChunkSizes.bytesPerRow(chunk, leaf.leaf(), group.rows());
       ChunkInput input =
           new ChunkInput(blocks.get(i), chunks.get(i).all().length(), place(leaf.leaf()));
       leaf.open(
@@ -153,11 +138,7 @@ final class RowGroups implements AutoCloseable {
           codecs);
     }
     return new Open(
-        firstRows[wanted.index],
-        group.getNum_rows(),
-        wanted.pages.candidates(),
-        leastRowBytes,
-        memory);
+        wanted.place.firstRow(), group.rows(), wanted.pages.candidates(), leastRowBytes, memory);
   }
 
   /**
@@ -165,12 +146,12 @@ final class RowGroups implements AutoCloseable {
    *
    * @param latency of where its chunks are read from
    */
-  private MemoryPlan plan(RowGroup group, Latency latency) {
+  private MemoryPlan plan(RowGroupMetadata group, Latency latency) {
     long dictionaryBytes = 0;
     long decompressorBytes = 0;
     long allDecompressorBytes = 0;
     for (ColumnReader leaf : leaves) {
-      ColumnMetaData chunk = ChunkSizes.chunk(group, leaf.leaf());
+      ColumnMetaData chunk = group.column(leaf.leaf());
       long bytes = ChunkSizes.decompressorBytes(chunk);
       dictionaryBytes += ChunkSizes.dictionaryBytes(chunk);
       decompressorBytes = Math.max(decompressorBytes, bytes);
@@ -208,15 +189,14 @@ final class RowGroups implements AutoCloseable {
 
   /** What is read of a row group, for each leaf. */
   private List<ChunkBytes> chunks(Wanted wanted) {
-    RowGroup group = groups.get(wanted.index);
     List<ChunkBytes> chunks = new ArrayList<>();
     for (ColumnReader leaf : leaves) {
       ByteRange all =
           ChunkBytes.range(
-              ChunkSizes.chunk(group, leaf.leaf()),
+              wanted.metadata.column(leaf.leaf()),
               place(leaf.leaf()),
               file.length(),
-              omitsDictionaryHeader);
+              footer.omitsDictionaryHeader());
       PageLocations pages = wanted.pages.locations(leaf.leaf());
       chunks.add(
           pages == null
@@ -241,5 +221,6 @@ final class RowGroups implements AutoCloseable {
     closeOpen();
     codecs.close();
     reads.close();
+    footer.close();
   }
 }

@@ -2,6 +2,8 @@ package io.paraflow.reader.parquet;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import shaded.parquet.org.apache.thrift.TBase;
 import shaded.parquet.org.apache.thrift.TConfiguration;
 import shaded.parquet.org.apache.thrift.TException;
@@ -19,12 +21,31 @@ import shaded.parquet.org.apache.thrift.transport.TTransportException;
 final class ThriftReader extends TCompactProtocol {
   private static final int MAX_DEPTH = 32;
 
+  /** Text of this length counts as an element. */
+  private static final int TEXT_BYTES = 64;
+
+  private final Source source;
+  private final int maxBinaryBytes;
   private long elementsLeft;
   private int depth;
 
-  private ThriftReader(Source source, long maxElements) {
+  private ThriftReader(Source source, long maxElements, int maxBinaryBytes) {
     super(source);
+    this.source = source;
     this.elementsLeft = maxElements;
+    this.maxBinaryBytes = maxBinaryBytes;
+  }
+
+  /**
+   * A reader for structs that are too large to be read at once: of these, the caller reads what
+   * lies between smaller ones by itself, as generated code does.
+   *
+   * @param in where the struct begins
+   * @param bytes how long it may be
+   * @param maxBinaryBytes a longer binary field counts as one that is not there
+   */
+  static ThriftReader over(InputStream in, long bytes, int maxBinaryBytes) {
+    return new ThriftReader(new Source(in, bytes), Long.MAX_VALUE, maxBinaryBytes);
   }
 
   /**
@@ -33,18 +54,41 @@ final class ThriftReader extends TCompactProtocol {
    * @param struct is filled and returned
    * @param in where it begins; read up to its end and no further
    * @param maxBytes the longest struct that is accepted
-   * @param maxElements how many structs and elements of collections are accepted: they bound what
-   *     it takes in memory
+   * @param maxElements how many structs, elements of collections and {@value #TEXT_BYTES} bytes of
+   *     text are accepted: they bound what it takes in memory
    * @throws IOException when it ends early, is malformed or exceeds a limit; the message says which
    */
   static <T extends TBase<?, ?>> T read(T struct, InputStream in, long maxBytes, long maxElements)
       throws IOException {
     try {
-      struct.read(new ThriftReader(new Source(in, maxBytes), maxElements));
-      return struct;
+      return new ThriftReader(new Source(in, maxBytes), maxElements, Integer.MAX_VALUE)
+          .read(struct);
     } catch (TException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads the struct that comes next.
+   *
+   * @param struct is filled and returned
+   */
+  <T extends TBase<?, ?>> T read(T struct) throws TException {
+    struct.read(this);
+    return struct;
+  }
+
+  /**
+   * Sets how many structs, elements of collections and {@value #TEXT_BYTES} bytes of text are
+   * accepted from here on.
+   */
+  void limit(long maxElements) {
+    elementsLeft = maxElements;
+  }
+
+  /** How many bytes of those that it may have are left. */
+  long bytesLeft() {
+    return source.left;
   }
 
   @Override
@@ -92,16 +136,41 @@ final class ThriftReader extends TCompactProtocol {
   /** Files repeat their columns' names for every row group. */
   @Override
   public String readString() throws TException {
-    return super.readString().intern();
+    String text = super.readString();
+    count(text.length() / TEXT_BYTES);
+    return text.intern();
+  }
+
+  /** Returns null for a binary field that is too long. */
+  @Override
+  public @Nullable ByteBuffer readBinary() throws TException {
+    if (maxBinaryBytes == Integer.MAX_VALUE) {
+      return super.readBinary();
+    }
+    // A length is stored as a number without a sign; this takes back what is done for one with it.
+    int zigZag = readI32();
+    int length = (zigZag << 1) ^ (zigZag >> 31);
+    source.checkReadBytesAvailable(length);
+    if (length > maxBinaryBytes) {
+      source.skip(length);
+      return null;
+    }
+    byte[] bytes = new byte[length];
+    source.readAll(bytes, 0, length);
+    return ByteBuffer.wrap(bytes);
   }
 
   private void enter(int elements) throws TException {
     if (++depth > MAX_DEPTH) {
       throw new TException("structs nested deeper than " + MAX_DEPTH);
     }
+    count(elements);
+  }
+
+  private void count(int elements) throws TException {
     elementsLeft -= elements;
     if (elementsLeft < 0) {
-      throw new TException("too many elements");
+      throw new TException("too many elements, or too much text");
     }
   }
 
@@ -128,6 +197,15 @@ final class ThriftReader extends TCompactProtocol {
       }
       left -= length;
       return length;
+    }
+
+    void skip(int bytes) throws TTransportException {
+      try {
+        in.skipNBytes(bytes);
+      } catch (IOException e) {
+        throw new TTransportException(e);
+      }
+      left -= bytes;
     }
 
     @Override

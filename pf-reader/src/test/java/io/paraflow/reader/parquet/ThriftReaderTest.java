@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.parquet.format.BloomFilterHeader;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
-import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageLocation;
@@ -47,7 +47,7 @@ class ThriftReaderTest {
 
   static List<Supplier<TBase<?, ?>>> structs() {
     return List.of(
-        FileMetaData::new,
+        ColumnChunk::new,
         PageHeader::new,
         ColumnIndex::new,
         OffsetIndex::new,
@@ -156,7 +156,7 @@ class ThriftReaderTest {
       long before = allocated();
       try {
         ThriftReader.read(
-            structs().get(round % 5).get(),
+            structs().get(round % structs().size()).get(),
             new ByteArrayInputStream(bytes),
             bytes.length,
             MAX_ELEMENTS);

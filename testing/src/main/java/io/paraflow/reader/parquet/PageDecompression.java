@@ -6,13 +6,12 @@ import io.paraflow.core.file.InputFile;
 import io.paraflow.reader.io.BlockReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.PageHeader;
-import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /**
@@ -20,7 +19,7 @@ import org.apache.parquet.format.Util;
  * windows and codecs, and nothing is decoded. In the reader's package, as that is nobody else's.
  */
 public final class PageDecompression {
-  private static final int MAX_FOOTER_MB = 16;
+  private static final int MAX_COLUMNS = 10_000;
 
   private PageDecompression() {}
 
@@ -31,24 +30,20 @@ public final class PageDecompression {
    */
   public static long run(InputFile file, BufferAllocator allocator, long batchBytes)
       throws IOException {
-    FileMetaData metadata = Footer.read(file, allocator, MAX_FOOTER_MB);
-    try (Codecs codecs = new Codecs(allocator, new SpillFile(Path.of(""), 0))) {
-      for (RowGroup group : present(metadata.getRow_groups())) {
+    try (Footer footer = Footer.read(file, allocator, MAX_COLUMNS);
+        Codecs codecs = new Codecs(allocator, new SpillFile(Path.of(""), 0))) {
+      for (Footer.Place place : footer.rowGroups()) {
+        BitSet all = new BitSet();
+        all.set(0, place.columns());
         MemoryPlan memory =
             MemoryPlan.divide(
-                allocator.getLimit(),
-                batchBytes,
-                0,
-                0,
-                0,
-                present(group.getColumns()).size(),
-                file.latency());
-        for (ColumnChunk chunk : present(group.getColumns())) {
+                allocator.getLimit(), batchBytes, 0, 0, 0, place.columns(), file.latency());
+        for (ColumnChunk chunk : footer.rowGroup(place, all).chunks().values()) {
           decompress(present(chunk.getMeta_data()), file, allocator, memory, codecs);
         }
       }
+      return footer.rowGroups().stream().mapToLong(Footer.Place::rows).sum();
     }
-    return metadata.getNum_rows();
   }
 
   private static void decompress(

@@ -31,7 +31,7 @@ final class ParquetUnderTest {
 
   /** The format with a temporary file of another size, or in another directory. */
   static FileFormat spilling(int spillMb, @Nullable Path directory) {
-    return new ParquetFormatProvider().create(new ParquetOptions(16, spillMb, directory));
+    return new ParquetFormatProvider().create(new ParquetOptions(2000, spillMb, directory));
   }
 
   /** A reader of a file of which no record is refused. */

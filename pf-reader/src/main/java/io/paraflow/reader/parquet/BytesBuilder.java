@@ -64,11 +64,6 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
     dense += values;
   }
 
-  /** Forgets values that were added but not committed. */
-  void dropDense() {
-    dense = 0;
-  }
-
   @Override
   public void commit(long[] bits, int slots, int present) {
     appendValidity(bits, slots, present == slots);

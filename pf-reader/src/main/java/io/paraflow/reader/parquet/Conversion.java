@@ -104,10 +104,12 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
   static void decimal(long source, int length, long target, int width, ColumnPlace place) {
     byte sign = (byte) (length > 0 && RawMemory.getByte(source) < 0 ? -1 : 0);
     int surplus = Math.max(0, length - width);
+    boolean fits = surplus == 0 || RawMemory.getByte(source + surplus) < 0 == sign < 0;
     for (int i = 0; i < surplus; i++) {
-      if (RawMemory.getByte(source + i) != sign) {
-        throw place.corrupt("a decimal of " + length + " bytes that do not fit " + width);
-      }
+      fits &= RawMemory.getByte(source + i) == sign;
+    }
+    if (!fits) {
+      throw place.corrupt("a decimal of " + length + " bytes that do not fit " + width);
     }
     int digits = length - surplus;
     for (int i = 0; i < digits; i++) {

@@ -4,8 +4,6 @@ import io.paraflow.core.memory.RawMemory;
 
 /** DELTA_BYTE_ARRAY: each value begins with as many bytes of the one before as its prefix says. */
 final class DeltaBytes implements BytesDecoder {
-  private static final int SKIPPED_BYTES = 64 << 10;
-
   private final BytesBuilder builder;
   private final DeltaLengths prefixes;
   private final DeltaLengths suffixes;
@@ -45,14 +43,7 @@ final class DeltaBytes implements BytesDecoder {
     while (n < values && (n == 0 || bytes < byteLimit)) {
       int prefix = prefixes.next();
       int suffix = suffixes.next();
-      if (prefix > previousLength || suffix > window.remaining()) {
-        throw window
-            .place()
-            .corrupt(
-                "a value of %d bytes of the one before, which has %d, and %d of %d that are left"
-                    .formatted(prefix, previousLength, suffix, window.remaining()));
-      }
-      long length = (long) prefix + suffix;
+      long length = checkedLength(prefix, suffix, previousLength);
       long dataBefore = builder.data();
       builder.reserveData(length);
       if (n > 0) {
@@ -74,13 +65,33 @@ final class DeltaBytes implements BytesDecoder {
     return n;
   }
 
-  /** Every value may be needed for the next one, so that none can be left out. */
+  private long checkedLength(int prefix, int suffix, int previousLength) {
+    if (prefix > previousLength || suffix > window.remaining()) {
+      throw window
+          .place()
+          .corrupt(
+              "a value of %d bytes of the one before, which has %d, and %d of %d that are left"
+                  .formatted(prefix, previousLength, suffix, window.remaining()));
+    }
+    return (long) prefix + suffix;
+  }
+
+  /** Each value begins with what the one before has: only what is behind that is read. */
   @Override
   public void skip(int values) {
-    builder.reserve(values);
-    for (int left = values; left > 0; ) {
-      left -= decode(left, SKIPPED_BYTES);
-      builder.dropDense();
+    if (values > prefixes.left()) {
+      throw window.place().corrupt("fewer values than levels");
+    }
+    for (int i = 0; i < values; i++) {
+      int prefix = prefixes.next();
+      int suffix = suffixes.next();
+      long length = checkedLength(prefix, suffix, lastLength);
+      if (length > Integer.MAX_VALUE) {
+        throw window.place().corrupt("a value of " + length + " bytes");
+      }
+      last.reserve(length, prefix);
+      window.read(last.address() + prefix, suffix);
+      lastLength = (int) length;
     }
   }
 

@@ -9,6 +9,7 @@ import io.paraflow.core.error.IngestException;
 import io.paraflow.core.memory.RawMemory;
 import io.paraflow.testing.fixtures.GuardedMemory;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -94,6 +95,14 @@ class ConversionTest {
   void aNumberThatDoesNotFitIsRefused() {
     byte[] stored = new byte[17];
     stored[0] = 1;
+    assertRefused(stored);
+    // 2^128 - 1, of which 16 bytes without the first are -1.
+    Arrays.fill(stored, (byte) -1);
+    stored[0] = 0;
+    assertRefused(stored);
+  }
+
+  private void assertRefused(byte[] stored) {
     Conversion conversion = new Conversion(Conversion.Kind.BIG_ENDIAN, 17, 16, MemoryPage.PLACE);
     IngestException e = assertThrows(IngestException.class, () -> convert(conversion, stored, 1));
     assertEquals(ErrorCode.CORRUPT, e.code());

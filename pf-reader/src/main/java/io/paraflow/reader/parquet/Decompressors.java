@@ -101,6 +101,11 @@ final class Decompressors {
     }
 
     @Override
+    public boolean finish(long scratch) {
+      return true;
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -115,6 +120,11 @@ final class Decompressors {
     @Override
     public int produce(long target, int room) {
       return decoder.produce(target, room);
+    }
+
+    @Override
+    public boolean finish(long scratch) {
+      return decoder.isComplete();
     }
 
     @Override
@@ -151,6 +161,11 @@ final class Decompressors {
     @Override
     public int produce(long target, int room) {
       return decoder.produce(target, room);
+    }
+
+    @Override
+    public boolean finish(long scratch) {
+      return decoder.isComplete();
     }
 
     @Override
@@ -208,6 +223,22 @@ final class Decompressors {
         }
       }
       return produced;
+    }
+
+    /** Behind the last block, writers put the length of an empty one. */
+    @Override
+    public boolean finish(long scratch) {
+      ChunkInput page = input;
+      if (page == null) {
+        return true;
+      }
+      long after = framed ? page.narrow(pieceLeft) : 0;
+      boolean complete = decoder.isComplete();
+      page.widen(after);
+      while (complete && page.sectionLeft() > 0) {
+        complete = length(page) == 0;
+      }
+      return complete && blockLeft == 0;
     }
 
     private void nextPiece(ChunkInput page) {

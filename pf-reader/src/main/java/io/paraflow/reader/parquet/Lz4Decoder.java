@@ -69,6 +69,18 @@ final class Lz4Decoder {
     return (int) (at - target);
   }
 
+  /** Whether the block ends here; its last sequence may have no literals. */
+  boolean isComplete() {
+    ChunkInput page = input;
+    if (page == null) {
+      return true;
+    }
+    if (literalLeft == 0 && matchLeft == 0 && !matchFollows && page.sectionLeft() > 0) {
+      token(page);
+    }
+    return literalLeft == 0 && matchLeft == 0 && page.sectionLeft() == 0;
+  }
+
   private void token(ChunkInput page) {
     int token = next(page);
     literalLeft = (long) token >>> 4;

@@ -334,7 +334,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
         throw wrongLength("fewer", remaining());
       }
       limit += produced;
-      pageLeft -= produced;
+      countProduced(produced);
     }
     return available();
   }
@@ -348,9 +348,21 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
     while (available() < wanted) {
       int produced = inPlace.produce(limit, most - available());
       limit += produced;
-      pageLeft -= produced;
+      countProduced(produced);
     }
     return available();
+  }
+
+  /** Counts bytes of the page; when the last ones have come, the stored bytes are to end too. */
+  private void countProduced(int bytes) {
+    pageLeft -= bytes;
+    if (pageLeft == 0) {
+      OffHeap scratch = codecs.scratch();
+      scratch.reserve(1, 0);
+      if (!streaming.finish(scratch.address())) {
+        throw wrongLength("more", pageBytes);
+      }
+    }
   }
 
   private void slide(long kept, long behind) {
@@ -400,7 +412,7 @@ final class PageWindow extends ByteWindow implements AutoCloseable {
       if (produced <= 0) {
         throw wrongLength("fewer", remaining());
       }
-      pageLeft -= produced;
+      countProduced(produced);
       return produced;
     }
     int n = (int) Math.min(fetch(1), bytes);

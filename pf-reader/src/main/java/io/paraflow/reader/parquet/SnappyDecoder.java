@@ -90,6 +90,11 @@ final class SnappyDecoder {
     return (int) (at - target);
   }
 
+  /** Whether the block ends where its stored length says: every element gives bytes. */
+  boolean isComplete() {
+    return literalLeft == 0 && copyLeft == 0 && (input == null || input.sectionLeft() == 0);
+  }
+
   /** Reads one element's tag and lengths, byte by byte. */
   private void element(ChunkInput page) {
     int tag = next(page);

@@ -30,6 +30,11 @@ final class SpilledPage implements StreamingDecompressor {
     return n;
   }
 
+  @Override
+  public boolean finish(long scratch) {
+    return next == bytes;
+  }
+
   /** Reads bytes from an offset after what was produced. */
   void read(long offset, long target, long count) {
     spilled.read(next + offset, target, count);

@@ -24,6 +24,18 @@ interface StreamingDecompressor extends AutoCloseable {
    */
   int produce(long target, int room);
 
+  /**
+   * Consumes what is stored behind the page's last byte, which was produced: checksums, and
+   * whatever else gives no bytes.
+   *
+   * @param scratch where a byte can be written, and {@link
+   *     io.paraflow.core.memory.RawMemory#SLACK_BYTES} beyond be overwritten
+   * @return whether the input gives no more bytes
+   */
+  default boolean finish(long scratch) {
+    return produce(scratch, 1) == 0;
+  }
+
   /** How many bytes before its target the decompressor reads. */
   default int historyBytes() {
     return 0;

@@ -5,6 +5,7 @@ import io.paraflow.core.memory.RepeatingMemory;
 import io.paraflow.reader.compression.CompressionException;
 import io.paraflow.reader.compression.ZstdFrame;
 import io.paraflow.reader.compression.ZstdInPlace;
+import org.apache.parquet.format.CompressionCodec;
 import org.jspecify.annotations.Nullable;
 
 /** A page that is one zstd frame. */
@@ -79,6 +80,18 @@ final class ZstdPagesInPlace implements InPlaceDecompressor {
       return frame.read(input, frame.unreadBytes() - room);
     } catch (CompressionException e) {
       throw Decompressors.error(input.place(), e);
+    }
+  }
+
+  /** What may follow the page's frame is frames that have no bytes. */
+  @Override
+  public boolean finish(long scratch) {
+    if (input.sectionLeft() == 0) {
+      return true;
+    }
+    try (StreamingDecompressor rest = codecs.create(CompressionCodec.ZSTD)) {
+      rest.begin(input, 0);
+      return rest.finish(scratch);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.core.memory.MemoryShortage;
@@ -25,6 +26,7 @@ import org.apache.parquet.format.CompressionCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xerial.snappy.Snappy;
 
 /** From stored bytes to those of a page, in pieces, and what is done with damaged ones. */
@@ -203,18 +205,155 @@ class PageBytesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodec.class,
+      names = {"SNAPPY", "GZIP", "ZSTD", "BROTLI", "LZ4_RAW", "LZ4"})
+  void moreBytesThanThePageHasAreRefused(CompressionCodec codec) throws IOException {
+    for (int bytes : new int[] {2, 1000, 500_000}) {
+      byte[] page = block(Codec.LZ4, bytes).page;
+      byte[] stored = compress(codec, page);
+      readToItsEnd(codec, stored, page.length);
+      for (int missing : new int[] {1, page.length / 2}) {
+        IngestException e =
+            assertThrows(
+                IngestException.class,
+                () -> readToItsEnd(codec, stored, page.length - missing),
+                codec + ", " + bytes);
+        assertEquals(ErrorCode.CORRUPT, e.code(), e.getMessage());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 500_000})
+  void pagesOfGzipAreVerifiedByTheirTrailers(int bytes) throws IOException {
+    byte[] page = block(Codec.LZ4, bytes).page;
+    byte[] stored = gzip(page);
+    byte[] empty = gzip(new byte[0]);
+    readToItsEnd(CompressionCodec.GZIP, joined(empty, stored, empty, empty), page.length);
+    readToItsEnd(CompressionCodec.GZIP, joined(stored, stored), 2 * page.length);
+    for (int damaged = stored.length - 8; damaged < stored.length; damaged++) {
+      byte[] other = stored.clone();
+      other[damaged] ^= 1;
+      assertFails(ErrorCode.CHECKSUM_MISMATCH, CompressionCodec.GZIP, other, page.length);
+      byte[] cut = Arrays.copyOf(stored, damaged);
+      assertFails(ErrorCode.TRUNCATED, CompressionCodec.GZIP, cut, page.length);
+    }
+    byte[] next = joined(stored, gzip(new byte[1]));
+    assertFails(ErrorCode.CORRUPT, CompressionCodec.GZIP, next, page.length);
+  }
+
+  /** In one go, in pieces, and where they are decompressed. */
+  @Test
+  void pagesOfZstdAreVerifiedByTheirChecksums() {
+    byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 7};
+    byte[] empty = Zstd.compress(new byte[0]);
+    for (int bytes : new int[] {1000, 500_000, 3 << 20}) {
+      byte[] page = block(Codec.LZ4, bytes).page;
+      byte[] stored;
+      try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+        context.setChecksum(true);
+        context.setContentSize(bytes != 500_000);
+        context.setWindowLog(18);
+        stored = context.compress(page);
+      }
+      readToItsEnd(CompressionCodec.ZSTD, joined(stored, skippable, empty), page.length);
+      byte[] other = stored.clone();
+      other[stored.length - 1] ^= 1;
+      assertFails(ErrorCode.CHECKSUM_MISMATCH, CompressionCodec.ZSTD, other, page.length);
+      byte[] next = joined(stored, empty, Zstd.compress(new byte[1]));
+      assertFails(ErrorCode.CORRUPT, CompressionCodec.ZSTD, next, page.length);
+    }
+  }
+
+  /** Hadoop ends with one where the last write was larger than its buffer. */
+  @Test
+  void emptyBlocksMayEndAFrameOfLz4() {
+    byte[] page = block(Codec.LZ4, 1000).page;
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    bigEndian(stored, page.length);
+    piece(stored, page, 0, page.length);
+    bigEndian(stored, 0);
+    readToItsEnd(CompressionCodec.LZ4, stored.toByteArray(), page.length);
+    bigEndian(stored, 1);
+    assertFails(ErrorCode.CORRUPT, CompressionCodec.LZ4, stored.toByteArray(), page.length);
+  }
+
+  @Test
+  void lastSequencesOfLz4MayHaveNoLiterals() {
+    byte[] stored = {0x1f, 'a', 1, 0, 0, 0};
+    readToItsEnd(CompressionCodec.LZ4_RAW, stored, 20);
+    readToItsEnd(CompressionCodec.LZ4_RAW, Arrays.copyOf(stored, 5), 20);
+  }
+
+  @Test
+  void whatIsSkippedIsNotVerified() throws IOException {
+    byte[] page = block(Codec.LZ4, 500_000).page;
+    byte[] stored = gzip(page);
+    stored[stored.length - 8] ^= 1;
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+        MemoryPage from = new MemoryPage(stored, CompressionCodec.GZIP, 1000, true, allocator)) {
+      from.window().begin(page.length, true);
+      from.window().skipFully(page.length / 2);
+      from.window().skipPage();
+      assertEquals(0, from.input().chunkLeft());
+    }
+  }
+
+  private static void assertFails(
+      ErrorCode code, CompressionCodec codec, byte[] stored, int bytes) {
+    IngestException e =
+        assertThrows(IngestException.class, () -> readToItsEnd(codec, stored, bytes));
+    assertEquals(code, e.code(), e.getMessage());
+  }
+
+  /** Reads a page through a small window. */
+  private static void readToItsEnd(CompressionCodec codec, byte[] stored, int bytes) {
+    try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
+        MemoryPage from = new MemoryPage(stored, codec, 1000, true, allocator)) {
+      from.window().begin(bytes, true);
+      from.window().skipFully(bytes);
+      from.window().end();
+      assertEquals(0, from.input().chunkLeft());
+    }
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] gzip(byte[] page) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(page);
+    }
+    return out.toByteArray();
+  }
+
+  /** A stream of blocks that are not compressed, with a window of 64 KB. */
+  private static byte[] brotli(byte[] page) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int at = 0; at < page.length; at += 1 << 16) {
+      int bytes = Math.min(1 << 16, page.length - at);
+      number(out, ((bytes - 1) << 3 | 1 << 19) << (at == 0 ? 1 : 0), 3);
+      out.write(page, at, bytes);
+    }
+    out.write(3);
+    return out.toByteArray();
+  }
+
   private byte[] compress(CompressionCodec codec, byte[] page) throws IOException {
     return switch (codec) {
       case UNCOMPRESSED -> page;
       case SNAPPY -> Snappy.compress(page);
       case ZSTD -> Zstd.compress(page);
-      case GZIP -> {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-          gzip.write(page);
-        }
-        yield out.toByteArray();
-      }
+      case GZIP -> gzip(page);
+      case BROTLI -> brotli(page);
       case LZ4_RAW -> literals(page);
       case LZ4 -> framed(page);
       default -> throw new IllegalArgumentException(codec.name());

@@ -23,7 +23,10 @@ import shaded.parquet.org.apache.thrift.TBase;
  * as none.
  */
 final class PageIndex {
-  /** What is read of one row group's index. */
+  /**
+   * What is read of one row group's index, and what columns have of it together: some may name the
+   * same bytes.
+   */
   private static final int MAX_BYTES = 4 << 20;
 
   private static final int MAX_ELEMENTS = 1 << 17;
@@ -36,6 +39,7 @@ final class PageIndex {
   private final TreeMap<Long, byte[]> content = new TreeMap<>();
   private final Map<Integer, PageLocations> locations = new HashMap<>();
   private RowRanges candidates;
+  private int locationBytesLeft = MAX_BYTES;
 
   private PageIndex(InputFile file, RowGroupMetadata group) {
     this.file = file;
@@ -147,7 +151,12 @@ final class PageIndex {
     if (known != null) {
       return known;
     }
-    var index = parse(locationsSlice(group.chunk(leaf)), new OffsetIndex());
+    Slice slice = locationsSlice(group.chunk(leaf));
+    if (slice == null || slice.length <= 0 || slice.length > locationBytesLeft) {
+      return null;
+    }
+    locationBytesLeft -= slice.length;
+    OffsetIndex index = parse(slice, new OffsetIndex());
     if (index == null || index.getPage_locations() == null) {
       return null;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
+import com.sun.management.ThreadMXBean;
 import io.paraflow.core.batch.Batch;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
@@ -23,6 +24,7 @@ import io.paraflow.testing.fixtures.MemoryFile;
 import io.paraflow.testing.fixtures.MemorySweep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -40,9 +42,14 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.OffsetIndex;
+import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.LocalOutputFile;
@@ -106,6 +113,38 @@ class ParquetMemoryTest {
       }
     }
     assertEquals(rows, row);
+  }
+
+  /** What a heap of 64 MB has no room for. */
+  @Test
+  void columnsThatShareALargeIndex() throws IOException {
+    int columns = 200;
+    int pages = 60_000;
+    CraftedFile file = new CraftedFile(columns);
+    int start = file.size();
+    file.bytes(new byte[pages]);
+    ByteArrayOutputStream index = new ByteArrayOutputStream();
+    List<PageLocation> locations =
+        IntStream.range(0, pages).mapToObj(i -> new PageLocation(start + i, 1, i)).toList();
+    Util.writeOffsetIndex(new OffsetIndex(locations), index);
+    for (int i = 0; i < columns; i++) {
+      file.leaf("c" + i, FieldRepetitionType.REQUIRED);
+      ColumnChunk chunk = file.chunk(pages, start, pages);
+      chunk.setOffset_index_offset(start + pages);
+      chunk.setOffset_index_length(index.size());
+    }
+    file.bytes(index.toByteArray());
+    InputFile input = new MemoryFile(file.end(pages));
+    ReadSpec spec = new ReadSpec(100, 1 << 20, List.of(), RowFilter.parse(List.of("c0 = 1")));
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    IngestException e =
+        assertThrows(
+            IngestException.class,
+            () -> ParquetUnderTest.rows(ParquetUnderTest.FORMAT, input, spec, MEMORY_BYTES));
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(ErrorCode.CORRUPT, e.code());
+    assertTrue(allocated < 64 << 20, allocated + " bytes of the heap");
   }
 
   /** A page of each column takes more than a column's part of the memory. */

@@ -43,12 +43,15 @@ final class ColumnReader implements AutoCloseable {
   private long rangeEnd;
   private long row;
 
-  /** A list or struct around the leaf, whose levels this column provides. */
+  /** A list or struct around the leaf, of which this column provides levels. */
   sealed interface Enclosing {
-    /** A list. */
+    /** A list whose first leaf this is. */
     record OfList(ListNode node, ListBuilder builder) implements Enclosing {}
 
-    /** A struct. */
+    /** A list whose first leaf is another one, with which this one is compared. */
+    record OfOthersList(ListNode node, ListBorders borders) implements Enclosing {}
+
+    /** A struct whose first leaf this is. */
     record OfStruct(StructNode node, StructBuilder builder) implements Enclosing {}
   }
 
@@ -71,7 +74,7 @@ final class ColumnReader implements AutoCloseable {
     this.bare = leaf.levels().definition() == 0;
   }
 
-  /** Makes this column the one that provides the levels of a node around it. */
+  /** Makes this column one that provides the levels of a node around it. */
   void provide(Enclosing node) {
     enclosing.add(node);
   }
@@ -150,6 +153,7 @@ final class ColumnReader implements AutoCloseable {
       bytes +=
           switch (node) {
             case Enclosing.OfList list -> list.builder().ownBytes();
+            case Enclosing.OfOthersList _ -> 0;
             case Enclosing.OfStruct struct -> struct.builder().ownBytes();
           };
     }
@@ -459,6 +463,8 @@ final class ColumnReader implements AutoCloseable {
           int lists = levels.validSlots(list.levels(), from, to, nodeBits);
           target.append(levels, list, from, to, nodeBits, lists);
         }
+        case Enclosing.OfOthersList(ListNode list, ListBorders borders) ->
+            borders.add(levels, list, from, to);
       }
     }
   }

@@ -81,10 +81,14 @@ final class Columns implements AutoCloseable {
         yield new Column(builder, firstLeaf);
       }
       case ListNode list -> {
+        int first = leaves.size();
         Column element = column(list.element());
         ListBuilder builder =
             new ListBuilder(place(list.field().getName()), element.builder(), nullable, allocator);
         element.firstLeaf().provide(new ColumnReader.Enclosing.OfList(list, builder));
+        for (ColumnReader other : leaves.subList(first + 1, leaves.size())) {
+          other.provide(new ColumnReader.Enclosing.OfOthersList(list, builder.compared()));
+        }
         yield new Column(builder, element.firstLeaf());
       }
     };

@@ -1,6 +1,7 @@
 package io.paraflow.reader.parquet;
 
 import io.paraflow.core.memory.RawMemory;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -12,6 +13,8 @@ final class ListBuilder extends ColumnBuilder {
   private final ColumnPlace place;
   private final ColumnBuilder child;
   private final OffHeap offsets;
+  private final ListBorders borders = new ListBorders();
+  private final List<ListBorders> othersBorders = new ArrayList<>();
   private int elements;
 
   ListBuilder(ColumnPlace place, ColumnBuilder child, boolean nullable, BufferAllocator allocator) {
@@ -19,6 +22,13 @@ final class ListBuilder extends ColumnBuilder {
     this.place = place;
     this.child = child;
     this.offsets = new OffHeap(allocator);
+  }
+
+  /** What another leaf column of the list, not the first, adds its levels to. */
+  ListBorders compared() {
+    ListBorders others = new ListBorders();
+    othersBorders.add(others);
+    return others;
   }
 
   /**
@@ -61,6 +71,9 @@ final class ListBuilder extends ColumnBuilder {
     RawMemory.putInt(at, total);
     count += lists;
     elements = total;
+    if (!othersBorders.isEmpty()) {
+      borders.add(levels, node, from, to);
+    }
   }
 
   private static int elementsBefore(long lists, long elements) {
@@ -100,6 +113,7 @@ final class ListBuilder extends ColumnBuilder {
     load(vector, slots, offsets);
     int cut = elementsOf(slots);
     checkCount(place, child, cut, slots == count);
+    checkBorders();
     child.lend(vector.getChildrenFromFields().getFirst(), cut);
   }
 
@@ -115,6 +129,14 @@ final class ListBuilder extends ColumnBuilder {
 
   private int elementsOf(int slots) {
     return slots == 0 ? 0 : RawMemory.getInt(offsets.address() + 4L * slots);
+  }
+
+  private void checkBorders() {
+    for (ListBorders others : othersBorders) {
+      if (borders.contradict(others)) {
+        throw place.corrupt("its leaf columns disagree: their lists do not end at the same values");
+      }
+    }
   }
 
   static void checkCount(ColumnPlace place, ColumnBuilder child, int slots, boolean exact) {

@@ -28,10 +28,11 @@ abstract class BitUnpacker {
   /**
    * Unpacks integers of up to 64 bits.
    *
-   * @param source {@code (width * count + 7) / 8} bytes, with 9 more that can be read
+   * @param source {@code (first + width * count + 7) / 8} bytes, with 9 more that can be read
+   * @param first where in the first byte the first integer begins, 0 to 7
    * @param width 0 to 64 bits
    */
-  static void unpack(long source, int width, long[] target, int offset, int count) {
+  static void unpack(long source, int first, int width, long[] target, int offset, int count) {
     if (width == 0) {
       Arrays.fill(target, offset, offset + count, 0);
       return;
@@ -39,13 +40,13 @@ abstract class BitUnpacker {
     long mask = -1L >>> (64 - width);
     if (width <= 56) {
       for (int i = 0; i < count; i++) {
-        long bit = (long) i * width;
+        long bit = first + (long) i * width;
         target[offset + i] = RawMemory.getLong(source + (bit >>> 3)) >>> (bit & 7) & mask;
       }
       return;
     }
     for (int i = 0; i < count; i++) {
-      long bit = (long) i * width;
+      long bit = first + (long) i * width;
       int shift = (int) (bit & 7);
       long low = RawMemory.getLong(source + (bit >>> 3)) >>> shift;
       long high = (RawMemory.getByte(source + (bit >>> 3) + 8) & 0xffL) << (63 - shift) << 1;

@@ -1,34 +1,41 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.memory.RawMemory;
+import org.apache.arrow.memory.BufferAllocator;
+
 /**
  * Decodes DELTA_BINARY_PACKED: blocks of differences, packed in miniblocks of their own width above
- * the block's least difference.
+ * the block's least difference. They are unpacked where the values go, so that memory does not
+ * depend on the size of miniblocks.
  */
-final class DeltaDecoder {
+final class DeltaDecoder implements AutoCloseable {
   private static final int MAX_BLOCK_VALUES = 1 << 20;
 
-  private final boolean wide;
+  /** Packed, so many fit the smallest window. */
+  private static final int MAX_UNPACKED_VALUES = 512;
+
+  private final OffHeap widths;
   private ByteWindow window;
   private int miniblocks;
   private int miniblockValues;
-  private int[] widths = new int[0];
-  private long[] miniblock = new long[0];
   private int miniblockIndex;
-  private int at;
-  private int inMiniblock;
+
+  /** How many values of the miniblock are not unpacked yet, of how many bits each. */
+  private int packed;
+
+  private int width;
+
+  /** Where in the window's next byte the first of them begins. */
+  private int bit;
+
   private long valuesLeft;
   private long last;
   private long minDelta;
   private boolean first;
 
-  /**
-   * A decoder.
-   *
-   * @param wide whether values have 64 bits; otherwise they wrap around at 32
-   */
-  DeltaDecoder(ByteWindow window, boolean wide) {
+  DeltaDecoder(ByteWindow window, BufferAllocator allocator) {
     this.window = window;
-    this.wide = wide;
+    this.widths = new OffHeap(allocator);
   }
 
   /** Reads the header. */
@@ -37,9 +44,7 @@ final class DeltaDecoder {
     int blockValues = window.nextVarint();
     miniblocks = window.nextVarint();
     valuesLeft = window.nextVarint() & 0xffffffffL;
-    long firstValue = window.nextZigzag();
-    // Writers may extend the first of unsigned integers with zeros.
-    last = wide ? firstValue : (int) firstValue;
+    last = window.nextZigzag();
     if (blockValues <= 0
         || blockValues > MAX_BLOCK_VALUES
         || miniblocks <= 0
@@ -50,15 +55,9 @@ final class DeltaDecoder {
           .corrupt("delta blocks of %d values in %d miniblocks".formatted(blockValues, miniblocks));
     }
     miniblockValues = blockValues / miniblocks;
-    if (widths.length < miniblocks) {
-      widths = new int[miniblocks];
-    }
-    if (miniblock.length < miniblockValues) {
-      miniblock = new long[miniblockValues];
-    }
     miniblockIndex = miniblocks;
-    at = 0;
-    inMiniblock = 0;
+    packed = 0;
+    bit = 0;
     first = true;
   }
 
@@ -67,7 +66,10 @@ final class DeltaDecoder {
     return valuesLeft;
   }
 
-  /** Decodes the next values. */
+  /**
+   * Decodes the next values. Integers of 32 bits are the low halves: their differences wrap around,
+   * and writers may extend the first of unsigned ones with zeros.
+   */
   void read(long[] target, int offset, int count) {
     if (count > valuesLeft) {
       throw window.place().corrupt(count + " delta values are needed, " + valuesLeft + " are left");
@@ -80,49 +82,62 @@ final class DeltaDecoder {
       first = false;
     }
     while (t < end) {
-      if (at == inMiniblock) {
-        nextMiniblock(valuesLeft + end - t);
+      if (packed == 0) {
+        nextMiniblock();
       }
-      int n = Math.min(end - t, inMiniblock - at);
+      int n = Math.min(Math.min(end - t, packed), MAX_UNPACKED_VALUES);
+      unpack(target, t, n);
       long value = last;
       long min = minDelta;
-      if (wide) {
-        for (int i = 0; i < n; i++) {
-          value += min + miniblock[at + i];
-          target[t + i] = value;
-        }
-      } else {
-        for (int i = 0; i < n; i++) {
-          value = (int) (value + min + miniblock[at + i]);
-          target[t + i] = value;
-        }
+      for (int i = t; i < t + n; i++) {
+        value += min + target[i];
+        target[i] = value;
       }
       last = value;
-      at += n;
       t += n;
+    }
+    if (valuesLeft == 0) {
+      skipPadding();
     }
   }
 
-  private void nextMiniblock(long needed) {
+  private void nextMiniblock() {
     if (miniblockIndex == miniblocks) {
       minDelta = window.nextZigzag();
-      for (int i = 0; i < miniblocks; i++) {
-        widths[i] = window.nextByte();
-      }
+      widths.reserve(miniblocks, 0);
+      window.read(widths.address(), miniblocks);
       miniblockIndex = 0;
     }
-    int width = widths[miniblockIndex++];
+    width = RawMemory.getByte(widths.address() + miniblockIndex++) & 0xff;
     if (width > 64) {
       throw window.place().corrupt("a delta miniblock of " + width + " bits a value");
     }
-    int values = (int) Math.min(miniblockValues, needed);
-    // Writers may leave out the padding of the last miniblock.
-    int bytes = (int) Math.min((long) miniblockValues * width / 8, Integer.MAX_VALUE);
-    int needBytes = (int) (((long) values * width + 7) / 8);
-    window.require(needBytes);
-    BitUnpacker.unpack(window.position(), width, miniblock, 0, values);
-    window.skip(Math.min(bytes, Math.max(needBytes, window.fetch(bytes))));
-    at = 0;
-    inMiniblock = values;
+    packed = miniblockValues;
+  }
+
+  private void unpack(long[] target, int offset, int count) {
+    int bits = bit + count * width;
+    window.require((bits + 7) >>> 3);
+    BitUnpacker.unpack(window.position(), bit, width, target, offset, count);
+    window.skip(bits >>> 3);
+    bit = bits & 7;
+    packed -= count;
+  }
+
+  /** Consumes the rest of the last miniblock, which writers may leave out. */
+  private void skipPadding() {
+    long left = (bit + (long) packed * width) >>> 3;
+    while (left > 0 && window.fetch(1) > 0) {
+      int n = (int) Math.min(window.available(), left);
+      window.skip(n);
+      left -= n;
+    }
+    packed = 0;
+    bit = 0;
+  }
+
+  @Override
+  public void close() {
+    widths.close();
   }
 }

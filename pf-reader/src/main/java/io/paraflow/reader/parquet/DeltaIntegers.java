@@ -10,7 +10,7 @@ final class DeltaIntegers implements FixedValues {
 
   DeltaIntegers(ValueDecoder.Context context, int width) {
     this.width = width;
-    this.deltas = new DeltaDecoder(new ByteWindow(context.place()), width == 8);
+    this.deltas = new DeltaDecoder(new ByteWindow(context.place()), context.allocator());
     this.values = context.scratch().longs;
   }
 
@@ -36,5 +36,10 @@ final class DeltaIntegers implements FixedValues {
         RawMemory.putInt(target + 4L * i, (int) values[i]);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    deltas.close();
   }
 }

@@ -13,8 +13,7 @@ final class DeltaLengths implements AutoCloseable {
 
   DeltaLengths(ValueDecoder.Context context) {
     this.place = context.place();
-    // Of 64 bits, so that no length wraps around to one that can be.
-    this.deltas = new DeltaDecoder(new ByteWindow(place), true);
+    this.deltas = new DeltaDecoder(new ByteWindow(place), context.allocator());
     this.lengths = new OffHeap(context.allocator());
     this.some = context.scratch().longs;
   }
@@ -51,6 +50,7 @@ final class DeltaLengths implements AutoCloseable {
 
   @Override
   public void close() {
+    deltas.close();
     lengths.close();
   }
 }

@@ -56,7 +56,7 @@ public class BitUnpackerBenchmark extends KernelBenchmark {
   /** Differences of the delta encodings. */
   @Benchmark
   public long[] longs() {
-    BitUnpacker.unpack(source, width, longs, 0, VALUES);
+    BitUnpacker.unpack(source, 0, width, longs, 0, VALUES);
     return longs;
   }
 

@@ -58,17 +58,20 @@ class BitUnpackerTest {
       for (int width = 0; width <= 64; width++) {
         for (int count = 0; count <= 70; count++) {
           long[] values = values(random, count, width);
-          long source = place(memory, PackedBits.pack(values, 0, count, width), 9);
+          int first = random.nextInt(8);
+          byte[] packed = PackedBits.pack(values, 0, count, width);
+          long source = place(memory, behindBits(first, packed, count * width), 9);
           int offset = random.nextInt(9);
           long[] target = new long[offset + count + 9];
           Arrays.fill(target, UNTOUCHED);
-          BitUnpacker.unpack(source, width, target, offset, count);
+          BitUnpacker.unpack(source, first, width, target, offset, count);
           for (int i = 0; i < target.length; i++) {
             boolean inside = i >= offset && i < offset + count;
             assertEquals(
                 inside ? values[i - offset] : UNTOUCHED,
                 target[i],
-                "seed %d, width %d, count %d, at %d".formatted(SEED, width, count, i - offset));
+                "seed %d, bit %d, width %d, count %d, at %d"
+                    .formatted(SEED, first, width, count, i - offset));
           }
         }
       }
@@ -77,6 +80,17 @@ class BitUnpackerTest {
 
   private static long[] values(Random random, int count, int width) {
     return random.longs(count).map(v -> width == 0 ? 0 : v >>> (64 - width)).toArray();
+  }
+
+  /** Bits behind some that are set. */
+  private static byte[] behindBits(int before, byte[] packed, int bits) {
+    byte[] bytes = new byte[(before + bits + 7) / 8];
+    for (int bit = 0; bit < before + bits; bit++) {
+      int from = bit - before;
+      int value = from < 0 ? 1 : packed[from / 8] >>> (from % 8) & 1;
+      bytes[bit / 8] |= (byte) (value << (bit % 8));
+    }
+    return bytes;
   }
 
   /** Bytes with set bits behind them, and nothing behind those that can be read. */

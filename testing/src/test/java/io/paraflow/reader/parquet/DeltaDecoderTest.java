@@ -3,11 +3,14 @@ package io.paraflow.reader.parquet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.paraflow.core.error.ErrorCode;
 import io.paraflow.core.error.IngestException;
 import io.paraflow.testing.fixtures.GuardedMemory;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
@@ -16,6 +19,12 @@ import org.junit.jupiter.api.Test;
 class DeltaDecoderTest {
   private static final long SEED = 20_261_121;
   private static final long MEMORY_BYTES = 1 << 20;
+  private static final int LARGEST_BLOCK = 1 << 20;
+
+  /** Enough for classes that are loaded, and a quarter of what the largest miniblock unpacks to. */
+  private static final long MAX_HEAP_BYTES = 2 << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Random random = new Random(SEED);
 
@@ -33,8 +42,8 @@ class DeltaDecoderTest {
               String message =
                   "seed %d, wide %s, block %s, magnitude %d, count %d"
                       .formatted(SEED, wide, Arrays.toString(block), magnitude, count);
-              try (PiecewiseWindow window = new PiecewiseWindow(bytes, piece, allocator)) {
-                DeltaDecoder decoder = new DeltaDecoder(window, wide);
+              try (PiecewiseWindow window = new PiecewiseWindow(bytes, piece, allocator);
+                  DeltaDecoder decoder = new DeltaDecoder(window, allocator)) {
                 decoder.begin(window);
                 assertEquals(count, decoder.valuesLeft());
                 for (int at = 0; at < count; ) {
@@ -42,13 +51,68 @@ class DeltaDecoderTest {
                   long[] target = new long[n + 3];
                   decoder.read(target, 2, n);
                   for (int i = 0; i < n; i++) {
-                    assertEquals(values[at + i], target[2 + i], message);
+                    assertEquals(values[at + i], ofWidth(target[2 + i], wide), message);
                   }
                   assertEquals(0, target[n + 2], message);
                   at += n;
                 }
                 assertEquals(0, window.remaining(), message);
               }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Memory is as little as for small ones, and padding may be there, in part or not at all. */
+  @Test
+  void largeBlocks() {
+    int[][] blocks = {
+      {LARGEST_BLOCK, 1}, {LARGEST_BLOCK, 2}, {LARGEST_BLOCK, LARGEST_BLOCK / 32}, {1 << 16, 4}
+    };
+    long[] target = new long[ColumnReader.MINI_BATCH];
+    try (BufferAllocator allocator = GuardedMemory.allocator(64 << 20);
+        BufferAllocator small = GuardedMemory.allocator(64 << 10)) {
+      for (int[] block : blocks) {
+        for (int magnitude : new int[] {0, 3, 32, 57, 64}) {
+          for (int count : new int[] {1, 2, 600, 5000, block[0] + 3}) {
+            boolean wide = magnitude > 32 || random.nextBoolean();
+            long[] values = values(count, magnitude, wide);
+            byte[] bytes = PackedBits.deltas(values, block[0], block[1], wide);
+            int written = bytes.length;
+            if (count <= 5000 && random.nextBoolean()) {
+              int unpadded = PackedBits.deltas(values, 32, 1, wide).length + block[1];
+              written = Math.min(written, unpadded + random.nextInt(9000));
+            }
+            String message =
+                "seed %d, wide %s, block %s, magnitude %d, count %d, %d bytes of %d"
+                    .formatted(
+                        SEED,
+                        wide,
+                        Arrays.toString(block),
+                        magnitude,
+                        count,
+                        written,
+                        bytes.length);
+            try (PiecewiseWindow window =
+                    new PiecewiseWindow(Arrays.copyOf(bytes, written), 1 << 18, allocator);
+                DeltaDecoder decoder = new DeltaDecoder(window, small)) {
+              long before = THREADS.getCurrentThreadAllocatedBytes();
+              decoder.begin(window);
+              decoder.read(target, 0, 1);
+              assertEquals(values[0], ofWidth(target[0], wide), message);
+              for (int at = 1; at < count; ) {
+                int n = Math.min(1 + random.nextInt(target.length), count - at);
+                decoder.read(target, 0, n);
+                for (int i = 0; i < n; i++) {
+                  assertEquals(values[at + i], ofWidth(target[i], wide), message);
+                }
+                at += n;
+              }
+              long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+              assertTrue(allocated < MAX_HEAP_BYTES, () -> message + ": " + allocated);
+              assertEquals(0, window.remaining(), message);
             }
           }
         }
@@ -65,12 +129,13 @@ class DeltaDecoderTest {
         long[] expected = values.clone();
         values[0] ^= round == 0 ? 0xffffffffL << 32 : (long) random.nextInt() << 32;
         byte[] bytes = PackedBits.deltas(values, 128, 4, false);
-        try (PiecewiseWindow window = new PiecewiseWindow(bytes, 7, allocator)) {
-          DeltaDecoder decoder = new DeltaDecoder(window, false);
+        try (PiecewiseWindow window = new PiecewiseWindow(bytes, 7, allocator);
+            DeltaDecoder decoder = new DeltaDecoder(window, allocator)) {
           decoder.begin(window);
           long[] target = new long[values.length];
           decoder.read(target, 0, 1);
           decoder.read(target, 1, values.length - 1);
+          target = Arrays.stream(target).map(value -> ofWidth(value, false)).toArray();
           assertArrayEquals(expected, target, "seed " + SEED);
         }
       }
@@ -115,8 +180,8 @@ class DeltaDecoderTest {
   }
 
   private static void refused(byte[] bytes, int count, BufferAllocator allocator) {
-    try (PiecewiseWindow window = new PiecewiseWindow(bytes, 3, allocator)) {
-      DeltaDecoder decoder = new DeltaDecoder(window, true);
+    try (PiecewiseWindow window = new PiecewiseWindow(bytes, 3, allocator);
+        DeltaDecoder decoder = new DeltaDecoder(window, allocator)) {
       IngestException e =
           assertThrows(
               IngestException.class,
@@ -132,7 +197,11 @@ class DeltaDecoderTest {
     return random
         .longs(count)
         .map(v -> magnitude == 0 ? 7 : v >> (64 - magnitude))
-        .map(v -> wide ? v : (int) v)
+        .map(v -> ofWidth(v, wide))
         .toArray();
+  }
+
+  private static long ofWidth(long value, boolean wide) {
+    return wide ? value : (int) value;
   }
 }

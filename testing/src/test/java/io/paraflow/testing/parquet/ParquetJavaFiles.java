@@ -2,7 +2,9 @@ package io.paraflow.testing.parquet;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -81,6 +83,10 @@ final class ParquetJavaFiles {
   record Way(
       WriterVersion version, boolean dictionary, boolean split, CompressionCodecName codec) {}
 
+  /** As simple as it gets. */
+  static final Way SIMPLE =
+      new Way(WriterVersion.PARQUET_1_0, true, false, CompressionCodecName.UNCOMPRESSED);
+
   /** All ways that differ in what a reader has to do. */
   static Stream<Way> ways() {
     return Stream.of(WriterVersion.values())
@@ -100,23 +106,28 @@ final class ParquetJavaFiles {
   /** Writes a file of several pages and row groups, with page indexes and a bloom filter. */
   static void write(Way way, int rows, Path file) throws IOException {
     Random random = new Random(SEED);
+    write(way, SCHEMA, IntStream.range(0, rows).mapToObj(row -> row(random, row)).toList(), file);
+  }
+
+  /** Writes other rows in the same way; a column {@code long} has the bloom filter. */
+  static void write(Way way, MessageType schema, List<Group> rows, Path file) throws IOException {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
             .withConf(new PlainParquetConfiguration())
-            .withType(SCHEMA)
+            .withType(schema)
             .withWriterVersion(way.version())
             .withDictionaryEncoding(way.dictionary())
             .withByteStreamSplitEncoding(way.split())
             .withCompressionCodec(way.codec())
-            .withBloomFilterNDV("long", rows)
+            .withBloomFilterNDV("long", rows.size())
             .withPageSize(2000)
             .withDictionaryPageSize(2000)
-            .withRowGroupSize(rows * 66L)
+            .withRowGroupSize(rows.size() * 66L)
             .withMinRowCountForPageSizeCheck(10)
             .withMaxRowCountForPageSizeCheck(50)
             .build()) {
-      for (int row = 0; row < rows; row++) {
-        writer.write(row(random, row));
+      for (Group row : rows) {
+        writer.write(row);
       }
     }
   }

@@ -22,8 +22,8 @@ import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 
 /**
- * A file of one required column {@code c} in one data page, whose bytes are the caller's: for pages
- * that no writer makes.
+ * A file of one column {@code c} in one data page, whose bytes are the caller's: for pages that no
+ * writer makes.
  */
 final class OneColumnFile {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -31,6 +31,8 @@ final class OneColumnFile {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Type type;
   private final CompressionCodec codec;
+  private FieldRepetitionType repetition = FieldRepetitionType.REQUIRED;
+  private Encoding levels = Encoding.RLE;
   private long uncompressedBytes;
   private int dictionaryOffset;
 
@@ -38,6 +40,13 @@ final class OneColumnFile {
     this.type = type;
     this.codec = codec;
     out.writeBytes(MAGIC);
+  }
+
+  /** Makes the column another than a required one, and says how the data page has its levels. */
+  OneColumnFile levels(FieldRepetitionType repetition, Encoding levels) {
+    this.repetition = repetition;
+    this.levels = levels;
+    return this;
   }
 
   /** Adds the dictionary page, which comes first. */
@@ -49,10 +58,16 @@ final class OneColumnFile {
     return this;
   }
 
-  /** Adds the data page and ends the file. */
+  /** Adds the data page, with a value in each row, and ends the file. */
   byte[] page(Encoding encoding, int values, int pageBytes, byte[] stored) throws IOException {
+    return page(values, encoding, values, pageBytes, stored);
+  }
+
+  /** Adds the data page and ends the file. */
+  byte[] page(int rows, Encoding encoding, int values, int pageBytes, byte[] stored)
+      throws IOException {
     PageHeader header = new PageHeader(PageType.DATA_PAGE, pageBytes, stored.length);
-    header.setData_page_header(new DataPageHeader(values, encoding, Encoding.RLE, Encoding.RLE));
+    header.setData_page_header(new DataPageHeader(values, encoding, levels, levels));
     int pageOffset = out.size();
     write(header, stored);
 
@@ -75,10 +90,10 @@ final class OneColumnFile {
     root.setNum_children(1);
     SchemaElement leaf = new SchemaElement("c");
     leaf.setType(type);
-    leaf.setRepetition_type(FieldRepetitionType.REQUIRED);
-    RowGroup group = new RowGroup(List.of(chunk), uncompressedBytes, values);
+    leaf.setRepetition_type(repetition);
+    RowGroup group = new RowGroup(List.of(chunk), uncompressedBytes, rows);
     int footer = out.size();
-    Util.writeFileMetaData(new FileMetaData(1, List.of(root, leaf), values, List.of(group)), out);
+    Util.writeFileMetaData(new FileMetaData(1, List.of(root, leaf), rows, List.of(group)), out);
     out.writeBytes(
         ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(out.size() - footer).array());
     out.writeBytes(MAGIC);

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -60,13 +61,7 @@ class CorrectnessTest {
   })
   void parquet(Table table, int threads) throws IOException {
     try (DataSets sets = new DataSets(folder.resolve("made"), SCALE)) {
-      parquet(
-          ParquetData.all().stream()
-              .filter(data -> data.table() == table)
-              .map(sets::parquet)
-              .toList(),
-          threads,
-          folder);
+      parquet(files(table, sets), threads, folder);
     }
   }
 
@@ -113,13 +108,7 @@ class CorrectnessTest {
   })
   void parquetOfFullSize(Table table, int threads) throws IOException {
     try (DataSets sets = new DataSets(FULL_SIZE, 1)) {
-      parquet(
-          ParquetData.all().stream()
-              .filter(data -> data.table() == table)
-              .map(sets::parquet)
-              .toList(),
-          threads,
-          FULL_SIZE);
+      parquet(files(table, sets), threads, FULL_SIZE);
     }
   }
 
@@ -133,6 +122,13 @@ class CorrectnessTest {
           threads,
           FULL_SIZE);
     }
+  }
+
+  private static List<Path> files(Table table, DataSets sets) {
+    return Stream.concat(ParquetData.all().stream(), Stream.of(ParquetData.BROTLI))
+        .filter(data -> data.table() == table)
+        .map(sets::parquet)
+        .toList();
   }
 
   private void parquet(List<Path> files, int threads, Path outputs) throws IOException {

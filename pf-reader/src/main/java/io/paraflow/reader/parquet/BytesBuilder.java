@@ -53,15 +53,29 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
   /** Makes room for data beyond the present one. */
   void reserveData(long bytes) {
     int used = dataBytes();
-    if (used + bytes > Integer.MAX_VALUE - RawMemory.SLACK_BYTES) {
+    checkBytes(used + bytes);
+    data.reserve(used + bytes, used);
+  }
+
+  /**
+   * Checks what values take together.
+   *
+   * @throws OutOfMemoryException when it is more than a vector can have
+   */
+  static void checkBytes(long bytes) {
+    if (bytes > Integer.MAX_VALUE - RawMemory.SLACK_BYTES) {
       throw new OutOfMemoryException("a column's values of one batch exceed 2 GiB");
     }
-    data.reserve(used + bytes, used);
   }
 
   /** Takes values whose ends and data were written, before they are committed to slots. */
   void addDense(int values) {
     dense += values;
+  }
+
+  /** Forgets values that were added but not committed. */
+  void dropDense() {
+    dense = 0;
   }
 
   @Override

@@ -33,9 +33,7 @@ final class DeltaBytes implements BytesDecoder {
 
   @Override
   public int decode(int values, long byteLimit) {
-    if (values > prefixes.left()) {
-      throw window.place().corrupt("fewer values than levels");
-    }
+    requireLeft(values);
     int n = 0;
     long bytes = 0;
     long previous = last.address();
@@ -43,7 +41,8 @@ final class DeltaBytes implements BytesDecoder {
     while (n < values && (n == 0 || bytes < byteLimit)) {
       int prefix = prefixes.next();
       int suffix = suffixes.next();
-      long length = checkedLength(prefix, suffix, previousLength);
+      checkParts(prefix, suffix, previousLength);
+      long length = (long) prefix + suffix;
       long dataBefore = builder.data();
       builder.reserveData(length);
       if (n > 0) {
@@ -65,33 +64,35 @@ final class DeltaBytes implements BytesDecoder {
     return n;
   }
 
-  private long checkedLength(int prefix, int suffix, int previousLength) {
+  /** Every value may be needed for the next one: each is put behind its prefix, in place. */
+  @Override
+  public void skip(int values) {
+    requireLeft(values);
+    for (int i = 0; i < values; i++) {
+      int prefix = prefixes.next();
+      int suffix = suffixes.next();
+      checkParts(prefix, suffix, lastLength);
+      long length = (long) prefix + suffix;
+      BytesBuilder.checkBytes(length);
+      last.reserve(length, prefix);
+      window.read(last.address() + prefix, suffix);
+      lastLength = (int) length;
+    }
+  }
+
+  private void requireLeft(int values) {
+    if (values > prefixes.left()) {
+      throw window.place().corrupt("fewer values than levels");
+    }
+  }
+
+  private void checkParts(int prefix, int suffix, int previousLength) {
     if (prefix > previousLength || suffix > window.remaining()) {
       throw window
           .place()
           .corrupt(
               "a value of %d bytes of the one before, which has %d, and %d of %d that are left"
                   .formatted(prefix, previousLength, suffix, window.remaining()));
-    }
-    return (long) prefix + suffix;
-  }
-
-  /** Each value begins with what the one before has: only what is behind that is read. */
-  @Override
-  public void skip(int values) {
-    if (values > prefixes.left()) {
-      throw window.place().corrupt("fewer values than levels");
-    }
-    for (int i = 0; i < values; i++) {
-      int prefix = prefixes.next();
-      int suffix = suffixes.next();
-      long length = checkedLength(prefix, suffix, lastLength);
-      if (length > Integer.MAX_VALUE) {
-        throw window.place().corrupt("a value of " + length + " bytes");
-      }
-      last.reserve(length, prefix);
-      window.read(last.address() + prefix, suffix);
-      lastLength = (int) length;
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.ArrowBuf;
@@ -56,9 +55,8 @@ final class Footer implements AutoCloseable {
   private static final int MAX_BOUND_BYTES = 4 << 10;
 
   /** Thrift's numbers of types, which the library has for generated code alone. */
-  private static final byte STOP = 0;
-
   private static final byte I64 = 10;
+
   private static final byte BINARY = 11;
   private static final byte STRUCT = 12;
   private static final byte LIST = 15;
@@ -191,39 +189,31 @@ final class Footer implements AutoCloseable {
   }
 
   private void read(ThriftReader in) throws TException {
-    Set<FileMetaData._Fields> found = EnumSet.noneOf(FileMetaData._Fields.class);
-    in.readStructBegin();
-    for (TField field = in.readFieldBegin(); field.type != STOP; field = in.readFieldBegin()) {
-      FileMetaData._Fields name = FileMetaData._Fields.findByThriftId(field.id);
-      switch (name) {
-        case SCHEMA -> readList(in, field, schema, SchemaElement::new);
-        case COLUMN_ORDERS -> readList(in, field, columnOrders, ColumnOrder::new);
-        case ROW_GROUPS -> readRowGroups(in, field);
-        case NUM_ROWS -> {
-          require(field, I64);
-          rows = in.readI64();
-        }
-        case CREATED_BY -> {
-          require(field, BINARY);
-          ByteBuffer text = in.readBinary();
-          writer = text == null ? "" : StandardCharsets.UTF_8.decode(text).toString();
-        }
-        case ENCRYPTION_ALGORITHM -> throw encryptedColumns();
-        case null, default -> in.skip(field.type);
-      }
-      if (name != null) {
-        found.add(name);
-      }
-      in.readFieldEnd();
-    }
-    in.readStructEnd();
-    require(found, EnumSet.range(FileMetaData._Fields.VERSION, FileMetaData._Fields.ROW_GROUPS));
+    in.readFields(
+        field -> readField(in, field),
+        EnumSet.range(FileMetaData._Fields.VERSION, FileMetaData._Fields.ROW_GROUPS));
   }
 
-  private static <T> void require(Set<T> found, Set<T> wanted) throws TException {
-    if (!found.containsAll(wanted)) {
-      throw new TException("it has %s and must have %s".formatted(found, wanted));
+  private boolean readField(ThriftReader in, TField field) throws TException {
+    switch (FileMetaData._Fields.findByThriftId(field.id)) {
+      case SCHEMA -> readList(in, field, schema, SchemaElement::new);
+      case COLUMN_ORDERS -> readList(in, field, columnOrders, ColumnOrder::new);
+      case ROW_GROUPS -> readRowGroups(in, field);
+      case NUM_ROWS -> {
+        require(field, I64);
+        rows = in.readI64();
+      }
+      case CREATED_BY -> {
+        require(field, BINARY);
+        ByteBuffer text = in.readBinary();
+        writer = text == null ? "" : StandardCharsets.UTF_8.decode(text).toString();
+      }
+      case ENCRYPTION_ALGORITHM -> throw encryptedColumns();
+      case null, default -> {
+        return false;
+      }
     }
+    return true;
   }
 
   private static void require(TField field, byte type) throws TException {
@@ -298,13 +288,26 @@ final class Footer implements AutoCloseable {
   }
 
   /** Reads a row group up to its end, and returns how many rows it has. */
-  private long readRowGroup(ThriftReader in, ChunkVisitor visitor) throws TException {
-    Set<RowGroup._Fields> found = EnumSet.noneOf(RowGroup._Fields.class);
-    long groupRows = 0;
-    in.readStructBegin();
-    for (TField field = in.readFieldBegin(); field.type != STOP; field = in.readFieldBegin()) {
-      RowGroup._Fields name = RowGroup._Fields.findByThriftId(field.id);
-      switch (name) {
+  private static long readRowGroup(ThriftReader in, ChunkVisitor visitor) throws TException {
+    RowGroupFields fields = new RowGroupFields(in, visitor);
+    in.readFields(fields, EnumSet.range(RowGroup._Fields.COLUMNS, RowGroup._Fields.NUM_ROWS));
+    return fields.rows;
+  }
+
+  /** Takes from a row group how many rows it has, and leaves its chunks to a visitor. */
+  private static final class RowGroupFields implements ThriftReader.FieldReader {
+    private final ThriftReader in;
+    private final ChunkVisitor visitor;
+    private long rows;
+
+    RowGroupFields(ThriftReader in, ChunkVisitor visitor) {
+      this.in = in;
+      this.visitor = visitor;
+    }
+
+    @Override
+    public boolean read(TField field) throws TException {
+      switch (RowGroup._Fields.findByThriftId(field.id)) {
         case COLUMNS -> {
           int size = beginStructs(in, field);
           for (int leaf = 0; leaf < size; leaf++) {
@@ -314,18 +317,14 @@ final class Footer implements AutoCloseable {
         }
         case NUM_ROWS -> {
           require(field, I64);
-          groupRows = in.readI64();
+          rows = in.readI64();
         }
-        case null, default -> in.skip(field.type);
+        case null, default -> {
+          return false;
+        }
       }
-      if (name != null) {
-        found.add(name);
-      }
-      in.readFieldEnd();
+      return true;
     }
-    in.readStructEnd();
-    require(found, EnumSet.range(RowGroup._Fields.COLUMNS, RowGroup._Fields.NUM_ROWS));
-    return groupRows;
   }
 
   private ColumnChunk readChunk(ThriftReader in) throws TException {

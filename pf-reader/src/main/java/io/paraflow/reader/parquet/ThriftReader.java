@@ -3,11 +3,15 @@ package io.paraflow.reader.parquet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import shaded.parquet.org.apache.thrift.TBase;
 import shaded.parquet.org.apache.thrift.TConfiguration;
 import shaded.parquet.org.apache.thrift.TException;
+import shaded.parquet.org.apache.thrift.TFieldIdEnum;
 import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
+import shaded.parquet.org.apache.thrift.protocol.TField;
 import shaded.parquet.org.apache.thrift.protocol.TList;
 import shaded.parquet.org.apache.thrift.protocol.TMap;
 import shaded.parquet.org.apache.thrift.protocol.TStruct;
@@ -24,6 +28,9 @@ final class ThriftReader extends TCompactProtocol {
   /** Text of this length counts as an element. */
   private static final int TEXT_BYTES = 64;
 
+  /** The type that ends a struct; the library has the numbers of types for generated code alone. */
+  private static final byte STOP = 0;
+
   private final Source source;
   private final int maxBinaryBytes;
   private long elementsLeft;
@@ -36,9 +43,19 @@ final class ThriftReader extends TCompactProtocol {
     this.maxBinaryBytes = maxBinaryBytes;
   }
 
+  /** Reads fields of a struct that is too large to be read at once. */
+  interface FieldReader {
+    /**
+     * Reads one field.
+     *
+     * @return false when it is of no interest, and nothing of it was read
+     */
+    boolean read(TField field) throws TException;
+  }
+
   /**
-   * A reader for structs that are too large to be read at once: of these, the caller reads what
-   * lies between smaller ones by itself, as generated code does.
+   * A reader for structs that are too large to be read at once, by their {@linkplain #readFields
+   * fields}.
    *
    * @param in where the struct begins
    * @param bytes how long it may be
@@ -76,6 +93,29 @@ final class ThriftReader extends TCompactProtocol {
   <T extends TBase<?, ?>> T read(T struct) throws TException {
     struct.read(this);
     return struct;
+  }
+
+  /**
+   * Reads the struct that comes next, field by field.
+   *
+   * @param required without these it is malformed
+   */
+  void readFields(FieldReader reader, Set<? extends TFieldIdEnum> required) throws TException {
+    BitSet found = new BitSet();
+    readStructBegin();
+    for (TField field = readFieldBegin(); field.type != STOP; field = readFieldBegin()) {
+      if (!reader.read(field)) {
+        skip(field.type);
+      }
+      found.set(Short.toUnsignedInt(field.id));
+      readFieldEnd();
+    }
+    readStructEnd();
+    for (TFieldIdEnum field : required) {
+      if (!found.get(field.getThriftFieldId())) {
+        throw new TException("it has no " + field.getFieldName());
+      }
+    }
   }
 
   /**

@@ -1,18 +1,21 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.memory.RawMemory;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 
 /** Collects values of any number of bytes. */
 final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
+  private final ColumnPlace place;
   private final OffHeap offsets;
   private final OffHeap data;
   private int dense;
 
-  BytesBuilder(boolean nullable, BufferAllocator allocator) {
+  BytesBuilder(ColumnPlace place, boolean nullable, BufferAllocator allocator) {
     super(nullable, allocator);
+    this.place = place;
     this.offsets = new OffHeap(allocator);
     this.data = new OffHeap(allocator);
   }
@@ -53,18 +56,22 @@ final class BytesBuilder extends ColumnBuilder implements LeafBuilder {
   /** Makes room for data beyond the present one. */
   void reserveData(long bytes) {
     int used = dataBytes();
-    checkBytes(used + bytes);
+    checkBytes(used + bytes, place);
     data.reserve(used + bytes, used);
   }
 
   /**
    * Checks what values take together.
    *
-   * @throws OutOfMemoryException when it is more than a vector can have
+   * @throws IngestException when it is more than a vector can have
    */
-  static void checkBytes(long bytes) {
-    if (bytes > Integer.MAX_VALUE - RawMemory.SLACK_BYTES) {
-      throw new OutOfMemoryException("a column's values of one batch exceed 2 GiB");
+  static void checkBytes(long bytes, ColumnPlace place) {
+    long most = Integer.MAX_VALUE - RawMemory.SLACK_BYTES;
+    if (bytes > most) {
+      throw place.error(
+          ErrorCode.LIMIT_EXCEEDED,
+          "the values of one batch have more than %d bytes, which no Arrow vector can hold: lower reader.batch_mb (--batch-mb), or leave the column out (--columns) if one row has as many"
+              .formatted(most));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.paraflow.reader.parquet;
 
+import io.paraflow.core.error.ErrorCode;
+import io.paraflow.core.error.IngestException;
 import io.paraflow.core.memory.RawMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ import org.apache.arrow.vector.types.pojo.Field;
  */
 abstract sealed class ColumnBuilder implements AutoCloseable
     permits FixedBuilder, BitBuilder, BytesBuilder, DictionaryBuilder, ListBuilder, StructBuilder {
+  /** Offsets for these, and for what is not committed yet, are counted by an int. */
+  private static final int MAX_SLOTS = Integer.MAX_VALUE - 2 * ColumnReader.MINI_BATCH;
+
   protected final BufferAllocator allocator;
   protected final OffHeap validity;
   private final boolean nullable;
@@ -30,6 +35,21 @@ abstract sealed class ColumnBuilder implements AutoCloseable
   /** How many slots there are. */
   int count() {
     return count;
+  }
+
+  /**
+   * Checks that there can be more slots.
+   *
+   * @param slots at most a mini-batch
+   * @throws IngestException when they are more than a vector can have
+   */
+  final void requireRoom(int slots, ColumnPlace place) {
+    if (count() > MAX_SLOTS - slots) {
+      throw place.error(
+          ErrorCode.LIMIT_EXCEEDED,
+          "one row has more than %d values, which no Arrow vector can hold: leave the column out (--columns)"
+              .formatted(MAX_SLOTS));
+    }
   }
 
   final boolean nullable() {

@@ -376,6 +376,7 @@ final class ColumnReader implements AutoCloseable {
     int from = levels.from;
     int n = wanted;
     if (bare) {
+      builder.requireRoom(n, place);
       leafBuilder.reserve(n);
       n = values().decode(n, budget);
       leafBuilder.commit(bits, n, n);
@@ -395,6 +396,7 @@ final class ColumnReader implements AutoCloseable {
    */
   private int appendLeaf(int slots, long budget) {
     int present = Bits.count(bits, slots);
+    builder.requireRoom(slots, place);
     leafBuilder.reserve(slots);
     int n = slots;
     if (present > 0) {
@@ -457,10 +459,14 @@ final class ColumnReader implements AutoCloseable {
   private void appendEnclosing(int from, int to) {
     for (Enclosing node : enclosing) {
       switch (node) {
-        case Enclosing.OfStruct(StructNode struct, StructBuilder target) ->
-            target.append(nodeBits, levels.validSlots(struct.levels(), from, to, nodeBits));
+        case Enclosing.OfStruct(StructNode struct, StructBuilder target) -> {
+          int structs = levels.validSlots(struct.levels(), from, to, nodeBits);
+          target.requireRoom(structs, place);
+          target.append(nodeBits, structs);
+        }
         case Enclosing.OfList(ListNode list, ListBuilder target) -> {
           int lists = levels.validSlots(list.levels(), from, to, nodeBits);
+          target.requireRoom(lists, place);
           target.append(levels, list, from, to, nodeBits, lists);
         }
         case Enclosing.OfOthersList(ListNode list, ListBorders borders) ->

@@ -95,7 +95,7 @@ final class Columns implements AutoCloseable {
   }
 
   private ColumnBuilder bytesBuilder(LeafNode leaf) {
-    BytesBuilder bytes = new BytesBuilder(leaf.field().isNullable(), allocator);
+    BytesBuilder bytes = new BytesBuilder(place(leaf.path()), leaf.field().isNullable(), allocator);
     return DictionaryBuilder.supports(leaf) && keepsDictionary.test(leaf)
         ? new DictionaryBuilder(bytes, leaf.index(), allocator)
         : bytes;

@@ -73,7 +73,7 @@ final class DeltaBytes implements BytesDecoder {
       int suffix = suffixes.next();
       checkParts(prefix, suffix, lastLength);
       long length = (long) prefix + suffix;
-      BytesBuilder.checkBytes(length);
+      BytesBuilder.checkBytes(length, window.place());
       last.reserve(length, prefix);
       window.read(last.address() + prefix, suffix);
       lastLength = (int) length;

@@ -37,7 +37,7 @@ final class ValueDecoders {
       case FIXED -> new FixedColumnDecoder(context, fixed(encoding, context, window));
       case BYTES -> bytes(encoding, context, context.bytes(), window);
       case BYTES_TO_FIXED -> {
-        BytesBuilder scratch = new BytesBuilder(false, context.allocator());
+        BytesBuilder scratch = new BytesBuilder(context.place(), false, context.allocator());
         yield new BytesAsFixedDecoder(context, bytes(encoding, context, scratch, window), scratch);
       }
     };
@@ -59,7 +59,7 @@ final class ValueDecoders {
       return new ByteStreamSplit(width);
     }
     if (encoding == Encoding.DELTA_BYTE_ARRAY && type == Type.FIXED_LEN_BYTE_ARRAY) {
-      BytesBuilder scratch = new BytesBuilder(false, context.allocator());
+      BytesBuilder scratch = new BytesBuilder(context.place(), false, context.allocator());
       DeltaBytes bytes = new DeltaBytes(context, scratch, window);
       return new BytesAsFixedValues(context.place(), bytes, scratch, width);
     }

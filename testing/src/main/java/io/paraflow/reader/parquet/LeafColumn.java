@@ -36,7 +36,7 @@ final class LeafColumn implements AutoCloseable {
             arrow.conversion());
     this.builder =
         leaf.kind() == LeafNode.Kind.BYTES
-            ? new BytesBuilder(nullable, allocator)
+            ? new BytesBuilder(MemoryPage.PLACE, nullable, allocator)
             : new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
     this.dictionary = new Dictionary(allocator);
     this.allocator = allocator;

@@ -68,7 +68,7 @@ class NullsTest {
     Field field = nullable(new ArrowType.Binary());
     for (int round = 0; round < 40; round++) {
       try (BufferAllocator allocator = GuardedMemory.allocator(MEMORY_BYTES);
-          BytesBuilder builder = new BytesBuilder(true, allocator)) {
+          BytesBuilder builder = new BytesBuilder(MemoryPage.PLACE, true, allocator)) {
         List<String> expected = new ArrayList<>();
         for (int part = 0; part < 4; part++) {
           Slots slots = slots();

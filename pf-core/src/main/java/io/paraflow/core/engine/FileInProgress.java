@@ -98,32 +98,29 @@ final class FileInProgress {
     return acks.worst();
   }
 
-  /** The next batch with a row that is wanted, owned by the caller; null at the end of the file. */
+  /**
+   * The next rows that are wanted, owned by the caller.
+   *
+   * @return without rows where there are none among those that were read; null at the end of the
+   *     file
+   */
   @Nullable Batch next() {
-    while (true) {
-      Batch batch = reader.next();
-      countReads();
-      countSpilled();
-      if (batch == null) {
-        return null;
-      }
-      int rows = batch.rowCount();
-      counters.batches.increment();
-      counters.recordsRead.add(rows);
-      counters.arrowBytes.add(batch.arrowBytes());
-      if (filter == null) {
-        return batch;
-      }
-      batch = filter.apply(batch);
-      counters.recordsFiltered.add(rows - batch.rowCount());
-      if (columns > 0) {
-        batch = batch.firstColumns(columns);
-      }
-      if (batch.rowCount() > 0) {
-        return batch;
-      }
-      batch.close();
+    Batch batch = reader.next();
+    countReads();
+    countSpilled();
+    if (batch == null || batch.rowCount() == 0) {
+      return batch;
     }
+    int rows = batch.rowCount();
+    counters.batches.increment();
+    counters.recordsRead.add(rows);
+    counters.arrowBytes.add(batch.arrowBytes());
+    if (filter == null) {
+      return batch;
+    }
+    batch = filter.apply(batch);
+    counters.recordsFiltered.add(rows - batch.rowCount());
+    return columns > 0 ? batch.firstColumns(columns) : batch;
   }
 
   /** The ack of one batch. */

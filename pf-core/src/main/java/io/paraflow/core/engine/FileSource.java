@@ -83,9 +83,9 @@ final class FileSource implements BatchSource {
         }
         current = begin(leases.getFirst());
       } else {
-        Delivery delivery = next(current);
-        if (delivery != null) {
-          return new Poll.Ready(delivery);
+        Poll poll = next(current);
+        if (poll != null) {
+          return poll;
         }
       }
     }
@@ -104,13 +104,17 @@ final class FileSource implements BatchSource {
   }
 
   /** The next batch of a file; null at its end, when it is no longer current. */
-  private @Nullable Delivery next(FileInProgress file) {
+  private @Nullable Poll next(FileInProgress file) {
     Outcome outcome = file.worst();
     if (outcome instanceof Outcome.Done) {
       try {
         Batch batch = file.next();
+        if (batch != null && batch.rowCount() > 0) {
+          return new Poll.Ready(new Delivery(batch, file.fork(batch.rowCount())));
+        }
         if (batch != null) {
-          return new Delivery(batch, file.fork(batch.rowCount()));
+          batch.close();
+          return Poll.WORKING;
         }
       } catch (RuntimeException e) {
         outcome = Outcome.of(failure(e, file.location()));

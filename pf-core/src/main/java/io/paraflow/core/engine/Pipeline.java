@@ -42,9 +42,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * One duty cycle: settles what the sink has answered, moves one batch from the source through the
-   * stages into the sink, and gives every stage its tick. Where there is no batch, the sink gets
-   * the time to settle what it holds.
+   * One duty cycle: settles what the sink has answered, moves at most one batch from the source
+   * through the stages into the sink, and gives every stage its tick. Where there is no batch, the
+   * sink gets the time to settle what it holds.
    *
    * @param wait how long to wait for a batch, and then for the sink, where there is none
    * @throws io.paraflow.core.error.IngestException when nothing can go on; close the pipeline
@@ -55,6 +55,10 @@ public final class Pipeline implements AutoCloseable {
     return switch (poll) {
       case Poll.Ready(Delivery delivery) -> {
         emitters.getFirst().emit(delivery);
+        tick();
+        yield Step.WORKED;
+      }
+      case Poll.Working _ -> {
         tick();
         yield Step.WORKED;
       }
@@ -100,7 +104,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** What a duty cycle came to. */
   public enum Step {
-    /** A batch was moved. */
+    /** A batch was moved, or the source worked on the next one. */
     WORKED,
     /** There was no batch. */
     IDLE,

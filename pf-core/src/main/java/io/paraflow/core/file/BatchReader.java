@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BatchReader extends AutoCloseable {
   /**
-   * The next rows.
+   * The next rows. Takes a bounded time, so that the caller can look after other things in between
+   * whatever the file has.
    *
-   * @return at least one row, owned by the caller; null when the file has been read to its verified
-   *     end
+   * @return owned by the caller; without rows where much was read that has none, as rows of no
+   *     interest were passed over; null when the file has been read to its verified end
    * @throws io.paraflow.core.error.IngestException when the rest of the file cannot be read,
    *     LIMIT_EXCEEDED where the allocator gives too little; rows returned before stay valid
    */

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Where batches come from. Used by one thread. */
 public interface BatchSource extends AutoCloseable {
   /**
-   * The next batch.
+   * The next batch, or a part of the work for it where that is long.
    *
    * @param timeout how long to wait where there is none; zero asks without waiting
    * @return the delivery, which the caller then owns, or that there is none; never null

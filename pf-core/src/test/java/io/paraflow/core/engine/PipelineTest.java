@@ -63,6 +63,17 @@ class PipelineTest {
   }
 
   @Test
+  void aStepOfASourceThatIsStillWorkingDoesNotWaitForTheSink() throws Exception {
+    polls.add(ready(1));
+    polls.add(Poll.WORKING);
+    try (Pipeline pipeline = pipeline()) {
+      assertEquals(Pipeline.Step.WORKED, pipeline.step(Duration.ZERO));
+      assertEquals(Pipeline.Step.WORKED, pipeline.step(Duration.ZERO));
+      assertEquals(List.of(), outcomes);
+    }
+  }
+
+  @Test
   void stagesWorkInOrder() throws Exception {
     polls.add(ready(1, 2));
     try (Pipeline pipeline = pipeline(transform(x -> x * 10), transform(x -> x + 1))) {

@@ -28,6 +28,9 @@ final class NdjsonReader implements BatchReader {
   private static final int MOST_ROWS_UNCHECKED = 64;
   private static final long MOST_BATCH_BYTES = 1 << 30;
 
+  /** After so many bytes of lines that are blank or bad, it is the caller's turn. */
+  private static final long MOST_BYTES_WITHOUT_ROW = 64 << 20;
+
   private final InputFile file;
   private final BufferAllocator allocator;
   private final BadRecords badRecords;
@@ -147,9 +150,13 @@ final class NdjsonReader implements BatchReader {
   }
 
   private @Nullable Batch nextBatch() {
+    long inVain = window.offsetOf(line) + MOST_BYTES_WITHOUT_ROW;
     while (rows < maxRows && !full && window.offsetOf(line) < rangeEnd) {
       if (!readLine()) {
         break;
+      }
+      if (rows == 0 && window.offsetOf(line) >= inVain) {
+        return take();
       }
     }
     if (rows > 0) {

@@ -151,7 +151,7 @@ final class ParquetReader implements BatchReader {
         return null;
       }
       int rows = fillBatch(open.memory());
-      if (rows > 0) {
+      if (rows > 0 || !selection.isEnded()) {
         // Rows beyond the batch move to memory of their own while the batch has the old one.
         columns.makeRoom(2 * columns.bytes());
         return takeBatch(open, rows);
@@ -188,7 +188,8 @@ final class ParquetReader implements BatchReader {
   /**
    * Reads slices of rows of all columns until a batch is full.
    *
-   * @return how many rows the batch has; 0 at the end of the row group
+   * @return how many rows the batch has; 0 at the end of the row group, or where the filter takes
+   *     long to meet one
    */
   private int fillBatch(MemoryPlan memory) {
     List<ColumnReader> leaves = columns.leaves();

@@ -18,6 +18,9 @@ final class RowSelection {
   /** How many rows of the filter's columns are read and looked at together. */
   private static final int STRETCH_ROWS = 4096;
 
+  /** After so many rows of which none is wanted, it is the caller's turn. */
+  private static final int MOST_ROWS_WITHOUT_ONE = 1 << 22;
+
   /** Fewer rows between two wanted ones are read too. */
   private static final int LEAST_GAP_ROWS = 16;
 
@@ -69,7 +72,8 @@ final class RowSelection {
   }
 
   /**
-   * Selects rows until there are enough, or there are no more candidates.
+   * Selects rows until there are enough, or there are no more candidates, or very many were looked
+   * at in vain.
    *
    * @param wanted how many rows there should be
    * @param byteBudget where to stop once there is a row: when the filter's columns have taken this
@@ -77,18 +81,24 @@ final class RowSelection {
    */
   void select(long wanted, long byteBudget) {
     long byteLimit = bytes() + byteBudget;
+    long lookedAt = 0;
     while (filter != null
         && selected.rows() < wanted
         && range < candidates.endRange()
-        && (selected.rows() == 0 || bytes() < byteLimit)) {
+        && (selected.rows() == 0 ? lookedAt < MOST_ROWS_WITHOUT_ONE : bytes() < byteLimit)) {
       row = Math.max(row, candidates.from(range));
       long rest = candidates.to(range) - row;
       if (rest == 0) {
         range++;
       } else {
-        selectFrom(filter, (int) Math.min(rest, STRETCH_ROWS), byteLimit);
+        lookedAt += selectFrom(filter, (int) Math.min(rest, STRETCH_ROWS), byteLimit);
       }
     }
+  }
+
+  /** Whether there are no more candidates to look at. */
+  boolean isEnded() {
+    return filter == null || range == candidates.endRange();
   }
 
   private long bytes() {
@@ -99,8 +109,8 @@ final class RowSelection {
     return bytes;
   }
 
-  /** Looks at the next rows, at least one and at most so many. */
-  private void selectFrom(ExactFilter exact, int most, long byteLimit) {
+  /** Looks at the next rows, at least one and at most so many, and returns how many. */
+  private int selectFrom(ExactFilter exact, int most, long byteLimit) {
     int from = (int) selected.rows();
     int to = from + most;
     for (ColumnReader leaf : filterLeaves) {
@@ -118,6 +128,7 @@ final class RowSelection {
     for (ColumnReader leaf : filterLeaves) {
       leaf.keep(from, to, kept);
     }
+    return to - from;
   }
 
   /** The slots of filter columns to keep: wanted ones, and small gaps between them. */

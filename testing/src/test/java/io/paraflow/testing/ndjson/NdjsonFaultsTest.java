@@ -99,6 +99,36 @@ class NdjsonFaultsTest {
   }
 
   @Test
+  void blankLinesWithoutEndDoNotKeepTheCallerWaiting() throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(content)) {
+      byte[] blank = new byte[1 << 20];
+      Arrays.fill(blank, (byte) '\n');
+      for (int i = 0; i < 150; i++) {
+        out.write(blank);
+      }
+      out.write("{\"id\":7}".getBytes(UTF_8));
+    }
+    List<Integer> batches = new ArrayList<>();
+    try (RootAllocator allocator = new RootAllocator(48 << 20);
+        BatchReader reader =
+            new NdjsonFormatProvider()
+                .create(NdjsonReading.options(4096))
+                .open(
+                    new MemoryFile(content.toByteArray()),
+                    ReadSpec.all(1000, 1 << 20),
+                    allocator,
+                    _ -> {})) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch each = batch) {
+          batches.add(each.rowCount());
+        }
+      }
+    }
+    assertEquals(List.of(0, 0, 1), batches);
+  }
+
+  @Test
   void aHugeLineIsSkippedInConstantMemory() {
     NdjsonReading reading =
         NdjsonReading.of(new HugeLineFile(64L << 20), NdjsonReading.options(1 << 18), 1000);

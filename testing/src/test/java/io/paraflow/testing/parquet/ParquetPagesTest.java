@@ -29,6 +29,7 @@ import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.Type;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,29 @@ class ParquetPagesTest {
               expected, ParquetRows.read(new MemoryFile(content, latency), SPEC, MEMORY_BYTES));
         }
       }
+    }
+  }
+
+  /** DuckDB extends the first of unsigned ones with zeros, to more bits than the column has. */
+  @Test
+  void deltasOfUnsignedIntegersOfDuckDb() throws IOException {
+    Path file = folder.resolve("unsigned.parquet");
+    try (DuckDb duckDb = new DuckDb()) {
+      duckDb.run(
+          """
+          copy (select (255 - mod(i, 251))::utinyint as byte, (65535 - i)::usmallint as short,
+            (4294967295 - i)::uinteger as int,
+            (18446744073709551615::hugeint - i)::ubigint as long
+            from range(5000) t(i))
+          to %s (format parquet, parquet_version v2, dictionary_size_limit 1)
+          """
+              .formatted(DuckDb.quoted(file)));
+      assertEquals(
+          Collections.nCopies(4, List.of("DELTA_BINARY_PACKED")),
+          duckDb.rows("select encodings from parquet_metadata(%s)".formatted(DuckDb.quoted(file))));
+      assertEquals(
+          ParquetRows.byDuckDb(duckDb, file),
+          ParquetRows.read(new MemoryFile(Files.readAllBytes(file)), SPEC, MEMORY_BYTES));
     }
   }
 

@@ -11,6 +11,9 @@ import io.paraflow.core.memory.RawMemory;
  * @param place names the column in errors
  */
 record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place) {
+  /** Of the 8 that are read at once, all but one may lie behind a number. */
+  static final int OVERREAD_BYTES = 7;
+
   private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -39,7 +42,10 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
     return kind == Kind.IDENTITY;
   }
 
-  /** Converts values; source and target have room for all of them. */
+  /**
+   * Converts values; the target has room for all of them. Reads up to {@value #OVERREAD_BYTES}
+   * bytes beyond those of the source.
+   */
   void convert(long source, long target, int values) {
     switch (kind) {
       case IDENTITY -> RawMemory.copy(source, target, (long) values * arrowWidth);
@@ -97,12 +103,42 @@ record Conversion(Kind kind, int storedWidth, int arrowWidth, ColumnPlace place)
   }
 
   /**
-   * Converts one big-endian number of any length to a little-endian one of a fixed width.
+   * Converts one big-endian number of any length to a little-endian one of a fixed width. Reads up
+   * to {@value #OVERREAD_BYTES} bytes beyond it.
    *
    * @param length 0 means the number 0
+   * @param width 16 or 32
    */
   static void decimal(long source, int length, long target, int width, ColumnPlace place) {
-    byte sign = (byte) (length > 0 && RawMemory.getByte(source) < 0 ? -1 : 0);
+    if (length > 16) {
+      longDecimal(source, length, target, width, place);
+      return;
+    }
+    long low;
+    long high;
+    if (length > 8) {
+      low = Long.reverseBytes(RawMemory.getLong(source + length - 8));
+      high = bigEndian(source, length - 8);
+    } else {
+      low = length == 0 ? 0 : bigEndian(source, length);
+      high = low >> 63;
+    }
+    RawMemory.putLong(target, low);
+    RawMemory.putLong(target + 8, high);
+    if (width == 32) {
+      RawMemory.putLong(target + 16, high >> 63);
+      RawMemory.putLong(target + 24, high >> 63);
+    }
+  }
+
+  /** A number of 1 to 8 bytes. */
+  private static long bigEndian(long source, int length) {
+    return Long.reverseBytes(RawMemory.getLong(source)) >> (64 - 8 * length);
+  }
+
+  private static void longDecimal(
+      long source, int length, long target, int width, ColumnPlace place) {
+    byte sign = (byte) (RawMemory.getByte(source) < 0 ? -1 : 0);
     int surplus = Math.max(0, length - width);
     boolean fits = surplus == 0 || RawMemory.getByte(source + surplus) < 0 == sign < 0;
     for (int i = 0; i < surplus; i++) {

@@ -161,7 +161,7 @@ class ConversionTest {
 
   private byte[] convert(Conversion conversion, byte[] stored, int count) {
     byte[] converted = new byte[count * conversion.arrowWidth()];
-    long from = GuardedMemory.last(source, stored.length);
+    long from = GuardedMemory.last(source, stored.length + Conversion.OVERREAD_BYTES);
     long to = GuardedMemory.last(target, converted.length);
     RawMemory.copy(stored, 0, from, stored.length);
     conversion.convert(from, to, count);

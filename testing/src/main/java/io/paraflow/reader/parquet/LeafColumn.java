@@ -16,12 +16,12 @@ final class LeafColumn implements AutoCloseable {
   private final Dictionary dictionary;
   private final BufferAllocator allocator;
 
-  /** An empty column of a type without annotation, not of booleans. */
+  /** An empty column of a type without annotation. */
   LeafColumn(Type type, boolean nullable, BufferAllocator allocator) {
     this(new SchemaElement("column").setType(type), nullable, allocator);
   }
 
-  /** An empty column, not of booleans. */
+  /** An empty column. */
   LeafColumn(SchemaElement element, boolean nullable, BufferAllocator allocator) {
     LeafTypes.LeafType arrow = LeafTypes.of(element, MemoryPage.PLACE);
     this.leaf =
@@ -35,9 +35,11 @@ final class LeafColumn implements AutoCloseable {
             arrow.kind(),
             arrow.conversion());
     this.builder =
-        leaf.kind() == LeafNode.Kind.BYTES
-            ? new BytesBuilder(MemoryPage.PLACE, nullable, allocator)
-            : new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
+        switch (leaf.kind()) {
+          case BYTES -> new BytesBuilder(MemoryPage.PLACE, nullable, allocator);
+          case BITS -> new BitBuilder(nullable, allocator);
+          case FIXED, BYTES_TO_FIXED -> new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
+        };
     this.dictionary = new Dictionary(allocator);
     this.allocator = allocator;
   }
@@ -95,7 +97,7 @@ final class LeafColumn implements AutoCloseable {
     }
   }
 
-  /** The bytes of the first values, one value behind the other. */
+  /** The bytes of the first values, one value behind the other; not of booleans. */
   byte[] values(int count) {
     long address =
         switch (builder) {

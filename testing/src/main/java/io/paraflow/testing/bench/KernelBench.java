@@ -7,9 +7,12 @@ import io.paraflow.reader.compression.InflaterBenchmark;
 import io.paraflow.reader.ndjson.NumberBenchmark;
 import io.paraflow.reader.ndjson.StringScannerBenchmark;
 import io.paraflow.reader.parquet.BitUnpackerBenchmark;
+import io.paraflow.reader.parquet.BooleansBenchmark;
 import io.paraflow.reader.parquet.BytesDecoderBenchmark;
+import io.paraflow.reader.parquet.ConversionBenchmark;
 import io.paraflow.reader.parquet.FixedDecoderBenchmark;
 import io.paraflow.reader.parquet.LevelsBenchmark;
+import io.paraflow.reader.parquet.ListsBenchmark;
 import io.paraflow.reader.parquet.Lz4Benchmark;
 import io.paraflow.reader.parquet.NullsBenchmark;
 import io.paraflow.reader.parquet.RunLengthBenchmark;
@@ -43,9 +46,12 @@ public final class KernelBench {
           BitUnpackerBenchmark.class,
           RunLengthBenchmark.class,
           LevelsBenchmark.class,
+          ListsBenchmark.class,
           NullsBenchmark.class,
+          BooleansBenchmark.class,
           FixedDecoderBenchmark.class,
           BytesDecoderBenchmark.class,
+          ConversionBenchmark.class,
           SnappyBenchmark.class,
           ZstdPagesBenchmark.class,
           Lz4Benchmark.class,

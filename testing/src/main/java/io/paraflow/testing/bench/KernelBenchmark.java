@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 @OperationsPerInvocation(KernelBenchmark.VALUES)
 public abstract class KernelBenchmark {
-  /** How many values an invocation processes, a mini-batch of the Parquet reader. */
+  /** How many values an invocation processes, at most a mini-batch of the Parquet reader. */
   protected static final int VALUES = 2048;
 
   private static final long SEED = 20_261_121;

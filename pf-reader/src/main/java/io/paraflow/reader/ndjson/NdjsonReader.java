@@ -28,7 +28,7 @@ final class NdjsonReader implements BatchReader {
   private static final int MOST_ROWS_UNCHECKED = 64;
   private static final long MOST_BATCH_BYTES = 1 << 30;
 
-  /** After so many bytes of lines that are blank or bad, it is the caller's turn. */
+  /** After so many bytes that are blank or bad lines, it is the caller's turn. */
   private static final long MOST_BYTES_WITHOUT_ROW = 64 << 20;
 
   private final InputFile file;
@@ -45,13 +45,25 @@ final class NdjsonReader implements BatchReader {
   /** Lines that begin here or later are not read. */
   private final long rangeEnd;
 
-  /** Where the next line begins. */
+  /** Where the next line begins, or what is left of one that is skipped. */
   private long line;
+
+  /** The line that is being skipped. */
+  private @Nullable TooLarge tooLarge;
 
   private int rows;
   private int nextSizeCheck = 1;
   private boolean full;
   private long[] ordinals = new long[64];
+
+  /**
+   * A line that does not fit the window.
+   *
+   * @param offset of its first byte
+   * @param head its first bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record TooLarge(long offset, byte[] head) {}
 
   NdjsonReader(
       InputFile file,
@@ -150,12 +162,16 @@ final class NdjsonReader implements BatchReader {
   }
 
   private @Nullable Batch nextBatch() {
-    long inVain = window.offsetOf(line) + MOST_BYTES_WITHOUT_ROW;
-    while (rows < maxRows && !full && window.offsetOf(line) < rangeEnd) {
-      if (!readLine()) {
+    int rowsBefore = 0;
+    long rowEnd = window.offsetOf(line);
+    while (rows < maxRows && !full && (tooLarge != null || window.offsetOf(line) < rangeEnd)) {
+      if (!(tooLarge == null ? readLine() : skip(tooLarge))) {
         break;
       }
-      if (rows == 0 && window.offsetOf(line) >= inVain) {
+      if (rows > rowsBefore) {
+        rowsBefore = rows;
+        rowEnd = window.offsetOf(line);
+      } else if (window.offsetOf(line) - rowEnd >= MOST_BYTES_WITHOUT_ROW) {
         return take();
       }
     }
@@ -339,26 +355,24 @@ final class NdjsonReader implements BatchReader {
     if (window.slide(line)) {
       line = window.start();
     } else {
-      skipTooLarge();
+      tooLarge = new TooLarge(window.offsetOf(line), Lines.head(line, window.limit()));
     }
     return true;
   }
 
-  /** Skips a line that does not fit the window, which shows nothing but its beginning. */
-  private void skipTooLarge() {
-    long offset = window.offsetOf(line);
-    byte[] head = Lines.head(line, window.limit());
-    long end;
-    while (true) {
-      end = Lines.end(window.start());
-      if (end < window.limit() || window.ended()) {
-        break;
-      }
-      window.slide(window.limit());
+  /** Skips what the window shows of a line, which is reported when its end is seen. */
+  private boolean skip(TooLarge skipped) {
+    long end = Lines.end(line);
+    if (end == window.limit() && !window.ended()) {
+      window.slide(end);
+      line = window.start();
+      return true;
     }
+    long length = window.offsetOf(end) - skipped.offset;
+    badRecords.add(tooLarge(length), skipped.offset, skipped.offset, skipped.head);
+    tooLarge = null;
     line = Math.min(end + 1, window.limit());
-    long length = window.offsetOf(end) - offset;
-    badRecords.add(tooLarge(length), offset, offset, head);
+    return true;
   }
 
   private ParseFailure tooLarge(long length) {

@@ -38,6 +38,7 @@ import org.apache.arrow.vector.BigIntVector;
 import org.junit.jupiter.api.Test;
 
 class NdjsonFaultsTest {
+  private static final long HUGE_LINE_BYTES = 150L << 20;
   private static final long SEED = 314159;
   private static final byte[] TEXT = "y".repeat(20).getBytes(UTF_8);
 
@@ -129,17 +130,18 @@ class NdjsonFaultsTest {
   }
 
   @Test
-  void aHugeLineIsSkippedInConstantMemory() {
+  void aHugeLineIsSkippedInConstantMemoryAndInSeveralCalls() {
     NdjsonReading reading =
-        NdjsonReading.of(new HugeLineFile(64L << 20), NdjsonReading.options(1 << 18), 1000);
+        NdjsonReading.of(new HugeLineFile(HUGE_LINE_BYTES), NdjsonReading.options(1 << 18), 1000);
     assertNull(reading.failure());
     assertEquals("[{\"a\":1}, {\"a\":2}]", reading.rows.toString());
-    assertEquals(List.of(0L, 8 + (64L << 20)), reading.ordinals);
+    assertEquals(List.of(0L, 8 + HUGE_LINE_BYTES), reading.ordinals);
+    assertEquals(List.of(1, 0, 1), reading.batchRows);
     RecordError error = reading.errors.getFirst();
     assertEquals(1, reading.errors.size());
     assertEquals(ErrorCode.RECORD_TOO_LARGE, error.code());
     assertEquals(8, error.ordinal());
-    assertTrue(error.message().contains(String.valueOf((64L << 20) - 1)), error.message());
+    assertTrue(error.message().contains(String.valueOf(HUGE_LINE_BYTES - 1)), error.message());
     byte[] head = error.raw();
     assertTrue(head != null && head.length == 4096);
     assertTrue(reading.peakBytes() <= 34 << 20, "peak " + reading.peakBytes());

@@ -25,6 +25,9 @@ final class NdjsonReading {
   /** Rows as objects, without the members that are null. */
   final List<JsonNode> rows = new ArrayList<>();
 
+  /** How many rows each batch had. */
+  final List<Integer> batchRows = new ArrayList<>();
+
   /** Each row's ordinal. */
   final List<Long> ordinals = new ArrayList<>();
 
@@ -86,6 +89,7 @@ final class NdjsonReading {
         if (batch == null) {
           return;
         }
+        batchRows.add(batch.rowCount());
         for (int row = 0; row < batch.rowCount(); row++) {
           rows.add(VectorJson.row(batch.root(), row));
           ordinals.add(batch.ordinals().of(row));

@@ -28,8 +28,8 @@ final class NdjsonReader implements BatchReader {
   private static final int MOST_ROWS_UNCHECKED = 64;
   private static final long MOST_BATCH_BYTES = 1 << 30;
 
-  /** After so many bytes that are blank or bad lines, it is the caller's turn. */
-  private static final long MOST_BYTES_WITHOUT_ROW = 64 << 20;
+  /** After so many bytes of blank or bad lines, it is the caller's turn. */
+  private static final long MOST_BYTES_IN_VAIN = 64 << 20;
 
   private final InputFile file;
   private final BufferAllocator allocator;
@@ -162,17 +162,21 @@ final class NdjsonReader implements BatchReader {
   }
 
   private @Nullable Batch nextBatch() {
-    int rowsBefore = 0;
-    long rowEnd = window.offsetOf(line);
-    while (rows < maxRows && !full && (tooLarge != null || window.offsetOf(line) < rangeEnd)) {
+    long bytesInVain = 0;
+    while (rows < maxRows && !full) {
+      long offset = window.offsetOf(line);
+      int rowsBefore = rows;
+      if (tooLarge == null && offset >= rangeEnd) {
+        break;
+      }
       if (!(tooLarge == null ? readLine() : skip(tooLarge))) {
         break;
       }
-      if (rows > rowsBefore) {
-        rowsBefore = rows;
-        rowEnd = window.offsetOf(line);
-      } else if (window.offsetOf(line) - rowEnd >= MOST_BYTES_WITHOUT_ROW) {
-        return take();
+      if (rows == rowsBefore) {
+        bytesInVain += window.offsetOf(line) - offset;
+        if (bytesInVain >= MOST_BYTES_IN_VAIN) {
+          return take();
+        }
       }
     }
     if (rows > 0) {

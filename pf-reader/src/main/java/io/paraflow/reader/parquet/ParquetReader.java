@@ -197,6 +197,7 @@ final class ParquetReader implements BatchReader {
     long most = spec.maxRows();
     long rows = 0;
     long bytes = 0;
+    selection.beginBatch();
     while (rows < most && bytes < maxBytes) {
       double estimate = rows > 0 ? (double) bytes / rows : bytesPerRow;
       long slice =

@@ -18,8 +18,8 @@ final class RowSelection {
   /** How many rows of the filter's columns are read and looked at together. */
   private static final int STRETCH_ROWS = 4096;
 
-  /** After so many rows of which none is wanted, it is the caller's turn. */
-  private static final int MOST_ROWS_WITHOUT_ONE = 1 << 22;
+  /** So many rows are looked at for a batch, however few are wanted. */
+  private static final int MOST_ROWS_OF_BATCH = 1 << 22;
 
   /** Fewer rows between two wanted ones are read too. */
   private static final int LEAST_GAP_ROWS = 16;
@@ -32,6 +32,9 @@ final class RowSelection {
   private RowRanges selected = candidates;
   private int range;
   private long row;
+
+  /** Since the batch began. */
+  private long rowsLookedAt;
 
   /**
    * A selection without rows.
@@ -61,6 +64,11 @@ final class RowSelection {
     }
   }
 
+  /** Begins to select rows for the next batch. */
+  void beginBatch() {
+    rowsLookedAt = 0;
+  }
+
   /** The selected rows that are not in a batch yet. */
   RowRanges rows() {
     return selected;
@@ -73,7 +81,7 @@ final class RowSelection {
 
   /**
    * Selects rows until there are enough, or there are no more candidates, or very many were looked
-   * at in vain.
+   * at for this batch.
    *
    * @param wanted how many rows there should be
    * @param byteBudget where to stop once there is a row: when the filter's columns have taken this
@@ -81,17 +89,17 @@ final class RowSelection {
    */
   void select(long wanted, long byteBudget) {
     long byteLimit = bytes() + byteBudget;
-    long lookedAt = 0;
     while (filter != null
         && selected.rows() < wanted
         && range < candidates.endRange()
-        && (selected.rows() == 0 ? lookedAt < MOST_ROWS_WITHOUT_ONE : bytes() < byteLimit)) {
+        && rowsLookedAt < MOST_ROWS_OF_BATCH
+        && (selected.rows() == 0 || bytes() < byteLimit)) {
       row = Math.max(row, candidates.from(range));
       long rest = candidates.to(range) - row;
       if (rest == 0) {
         range++;
       } else {
-        lookedAt += selectFrom(filter, (int) Math.min(rest, STRETCH_ROWS), byteLimit);
+        selectFrom(filter, (int) Math.min(rest, STRETCH_ROWS), byteLimit);
       }
     }
   }
@@ -109,8 +117,8 @@ final class RowSelection {
     return bytes;
   }
 
-  /** Looks at the next rows, at least one and at most so many, and returns how many. */
-  private int selectFrom(ExactFilter exact, int most, long byteLimit) {
+  /** Looks at the next rows, at least one and at most so many. */
+  private void selectFrom(ExactFilter exact, int most, long byteLimit) {
     int from = (int) selected.rows();
     int to = from + most;
     for (ColumnReader leaf : filterLeaves) {
@@ -125,10 +133,10 @@ final class RowSelection {
       selected.add(row + kept.from(i) - from, row + kept.to(i) - from);
     }
     row += to - from;
+    rowsLookedAt += to - from;
     for (ColumnReader leaf : filterLeaves) {
       leaf.keep(from, to, kept);
     }
-    return to - from;
   }
 
   /** The slots of filter columns to keep: wanted ones, and small gaps between them. */

@@ -20,32 +20,46 @@ import org.junit.jupiter.api.Test;
 /** A few bytes can stand for so many rows that looking for a wanted one takes long. */
 class RareRowsTest {
   private static final int NULLS = 10_000_000;
+  private static final Read SEVEN_AT_THE_END = new Read(1, List.of((long) NULLS), List.of(7));
 
   private record Read(int rows, List<Long> ordinals, List<Integer> values) {}
 
   @Test
   void rowsOfNoInterestEndInBatchesWithoutRows() throws IOException {
-    List<Read> batches = read("number = 7");
+    List<Read> batches = read("number = 7", NULLS, 1);
     assertTrue(batches.size() > 2, batches.toString());
     for (Read batch : batches.subList(0, batches.size() - 1)) {
       assertEquals(0, batch.rows());
     }
-    assertEquals(new Read(1, List.of((long) NULLS), List.of(7)), batches.getLast());
+    assertEquals(SEVEN_AT_THE_END, batches.getLast());
+  }
+
+  @Test
+  void aRowThatWasFoundDoesNotWaitForTheNextOne() throws IOException {
+    List<Read> batches = read("number = 7", 0, 1, NULLS - 1, 1);
+    assertTrue(batches.size() > 2, batches.toString());
+    assertEquals(new Read(1, List.of(0L), List.of(7)), batches.getFirst());
+    assertEquals(SEVEN_AT_THE_END, batches.getLast());
   }
 
   @Test
   void theEndIsFoundWhereNoRowIsWanted() throws IOException {
-    for (Read batch : read("number = 8")) {
+    for (Read batch : read("number = 8", NULLS, 1)) {
       assertEquals(0, batch.rows());
     }
   }
 
-  private static List<Read> read(String filter) throws IOException {
+  /**
+   * Reads one page.
+   *
+   * @param runs how many nulls and how many values of 7 there are, in turn
+   */
+  private static List<Read> read(String filter, int... runs) throws IOException {
     ReadSpec spec = new ReadSpec(1000, 1 << 20, List.of(), RowFilter.parse(List.of(filter)));
     List<Read> batches = new ArrayList<>();
     try (RootAllocator allocator = new RootAllocator(16 << 20)) {
       try (BatchReader reader =
-          ParquetUnderTest.FORMAT.open(new MemoryFile(nullsAndSeven()), spec, allocator, _ -> {})) {
+          ParquetUnderTest.FORMAT.open(new MemoryFile(file(runs)), spec, allocator, _ -> {})) {
         for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
           try (Batch each = batch) {
             List<Long> ordinals = new ArrayList<>();
@@ -63,19 +77,27 @@ class RareRowsTest {
     return batches;
   }
 
-  /** One page of many nulls, and a value at its end. */
-  private static byte[] nullsAndSeven() throws IOException {
+  private static byte[] file(int... runs) throws IOException {
+    int rows = 0;
     ByteArrayOutputStream levels = new ByteArrayOutputStream();
-    writeRun(NULLS, 0, levels);
-    writeRun(1, 1, levels);
+    ByteArrayOutputStream values = new ByteArrayOutputStream();
+    for (int i = 0; i < runs.length; i++) {
+      if (runs[i] > 0) {
+        writeRun(runs[i], i % 2, levels);
+      }
+      rows += runs[i];
+      for (int value = 0; i % 2 == 1 && value < runs[i]; value++) {
+        values.writeBytes(CraftedFile.littleEndian(7));
+      }
+    }
     ByteArrayOutputStream page = new ByteArrayOutputStream();
     page.writeBytes(CraftedFile.littleEndian(levels.size()));
     page.writeBytes(levels.toByteArray());
-    page.writeBytes(CraftedFile.littleEndian(7));
+    page.writeBytes(values.toByteArray());
     CraftedFile file = new CraftedFile(1);
     file.leaf("number", FieldRepetitionType.OPTIONAL);
-    file.chunk(NULLS + 1, page.toByteArray());
-    return file.end(NULLS + 1);
+    file.chunk(rows, page.toByteArray());
+    return file.end(rows);
   }
 
   private static void writeRun(int length, int level, ByteArrayOutputStream target) {

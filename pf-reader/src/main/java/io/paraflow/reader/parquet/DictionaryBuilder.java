@@ -123,14 +123,16 @@ final class DictionaryBuilder extends ColumnBuilder implements LeafBuilder {
     return current().count();
   }
 
+  /** Indices count as much as the longest value, which they may have to be replaced by. */
   @Override
   long bytesOf(int slots) {
-    return current().bytesOf(slots);
+    int longest = dictionary == null ? 0 : dictionary.longestValue();
+    return current().bytesOf(slots) + (long) slots * Math.max(0, longest - Integer.BYTES);
   }
 
   @Override
   long ownBytes() {
-    return current().ownBytes();
+    return bytesOf(count());
   }
 
   @Override

@@ -54,7 +54,11 @@ final class FixedBuilder extends ColumnBuilder implements LeafBuilder {
           RawMemory.putShort(start + 2L * i, RawMemory.getShort(start + 2L * j));
         }
       }
-      case 4 -> NullSpreader.BEST.spreadInts(bits, slots, present, start);
+      case 4 -> {
+        // Slots behind the last value get this: an index that is looked up must be one.
+        RawMemory.putInt(start + 4L * present, 0);
+        NullSpreader.BEST.spreadInts(bits, slots, present, start);
+      }
       case 8 -> NullSpreader.BEST.spreadLongs(bits, slots, present, start);
       default -> {
         for (int i = slots - 1; i >= 0; i--) {

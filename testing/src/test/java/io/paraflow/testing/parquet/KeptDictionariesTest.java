@@ -9,6 +9,7 @@ import io.paraflow.core.file.BatchReader;
 import io.paraflow.core.file.ExactFilter;
 import io.paraflow.core.file.ReadSpec;
 import io.paraflow.core.file.RowFilter;
+import io.paraflow.core.memory.RawMemory;
 import io.paraflow.testing.fixtures.ArrowValues;
 import io.paraflow.testing.fixtures.DuckDb;
 import io.paraflow.testing.fixtures.MemoryFile;
@@ -16,12 +17,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +111,81 @@ class KeptDictionariesTest {
         }
       }
       assertNull(reader.next());
+    }
+  }
+
+  /**
+   * Texts that must be there, in structs that need not; behind the structs that are null, the chunk
+   * goes on without indices, and those that there are get looked up: be it in memory that was used
+   * before, of which anything could be taken for an index.
+   */
+  @Test
+  void nullStructsHaveNoIndicesToBeLookedUp() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message rows { optional group struct { required binary word (STRING); } }");
+    List<Group> rows = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      Group row = new SimpleGroup(schema);
+      if (i < 1000 || i >= 2000) {
+        row.addGroup("struct").add("word", i < 1000 ? "word " + i % 5 : "a longer word " + i);
+      }
+      rows.add(row);
+    }
+    MemoryFile turning = turningToPlainPages(schema, rows);
+    fillFreeMemory();
+    ReadSpec spec = ReadSpec.all(10_000, 1 << 20);
+    assertEquals(
+        ParquetRows.read(turning, spec, 48 << 20),
+        ParquetRows.read(turning, spec.withDictionaries(true), 48 << 20));
+  }
+
+  /** Indices that have to be replaced by what they refer to count as much. */
+  @Test
+  void keptDictionariesNeedNoMoreMemoryWhereTheyCannotBeKept() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType("message rows { required binary word (STRING); }");
+    List<Group> rows = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      String word = i < 55_000 ? "x".repeat(250) : String.format("%0250d", i);
+      rows.add(new SimpleGroup(schema).append("word", word));
+    }
+    MemoryFile turning = turningToPlainPages(schema, rows);
+    ReadSpec spec = ReadSpec.all(200_000, 2 << 20);
+    assertEquals(
+        ParquetRows.read(turning, spec, 16 << 20),
+        ParquetRows.read(turning, spec.withDictionaries(true), 16 << 20));
+  }
+
+  /** A file whose first pages have indices, and whose last ones have none. */
+  private MemoryFile turningToPlainPages(MessageType schema, List<Group> rows) throws IOException {
+    Path path = folder.resolve("turning.parquet");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(path))
+            .withConf(new PlainParquetConfiguration())
+            .withType(schema)
+            .withWriterVersion(WriterVersion.PARQUET_1_0)
+            .withDictionaryPageSize(2000)
+            .withPageRowCountLimit(1000)
+            .build()) {
+      for (Group row : rows) {
+        writer.write(row);
+      }
+    }
+    return new MemoryFile(Files.readAllBytes(path));
+  }
+
+  private static void fillFreeMemory() {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      List<ArrowBuf> used = new ArrayList<>();
+      for (int bytes = 1 << 10; bytes <= 1 << 16; bytes <<= 1) {
+        for (int i = 0; i < 200; i++) {
+          ArrowBuf buffer = allocator.buffer(bytes);
+          RawMemory.fill(buffer.memoryAddress(), bytes, (byte) 0x3f);
+          used.add(buffer);
+        }
+      }
+      used.forEach(ArrowBuf::close);
     }
   }
 

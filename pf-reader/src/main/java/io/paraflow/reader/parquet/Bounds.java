@@ -35,7 +35,9 @@ record Bounds(
     }
     Statistics statistics = present(chunk.getStatistics());
     boolean onlyNulls =
-        statistics.isSetNull_count() && statistics.getNull_count() == chunk.getNum_values();
+        leaf.field().isNullable()
+            && statistics.isSetNull_count()
+            && statistics.getNull_count() == chunk.getNum_values();
     boolean withoutNan = statistics.isSetNan_count() && statistics.getNan_count() == 0;
     if (ordered && statistics.isSetMin_value() && statistics.isSetMax_value()) {
       return new Bounds(
@@ -60,12 +62,13 @@ record Bounds(
    * The bounds of a page.
    *
    * @param index of a column whose order the file defines; has this page in each of its lists
+   * @param leaf the column, which is not nested
    */
-  static Bounds ofPage(ColumnIndex index, int page) {
+  static Bounds ofPage(ColumnIndex index, int page, LeafNode leaf) {
     return new Bounds(
         bytes(present(index.getMin_values()).get(page)),
         bytes(present(index.getMax_values()).get(page)),
-        present(index.getNull_pages()).get(page),
+        leaf.field().isNullable() && present(index.getNull_pages()).get(page),
         index.isSetNan_counts()
             && page < index.getNan_countsSize()
             && present(index.getNan_counts()).get(page) == 0);

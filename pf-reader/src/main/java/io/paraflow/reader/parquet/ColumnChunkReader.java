@@ -36,6 +36,9 @@ final class ColumnChunkReader implements AutoCloseable {
   private int pageLevelsLeft;
   private int nextPage;
 
+  /** The last of the pages that are wanted without a gap, one of which the last page was. */
+  private int lastWanted = -1;
+
   /**
    * A reader before the first page.
    *
@@ -155,7 +158,10 @@ final class ColumnChunkReader implements AutoCloseable {
       readPagesBefore(pages.offset(0));
     }
     int page = nextPage++;
-    input.moveTo(pages.offset(page), pages.end(pages.lastInRow(page, wanted, range)));
+    if (page > lastWanted) {
+      lastWanted = pages.lastInRow(page, wanted, range);
+    }
+    input.moveTo(pages.offset(page), pages.end(lastWanted));
     PageHeader header = headers.take(page);
     if (header.getType() == PageType.DICTIONARY_PAGE || header.getType() == PageType.INDEX_PAGE) {
       throw place.corrupt("its offset index has a page of type " + header.getType());
@@ -205,8 +211,8 @@ final class ColumnChunkReader implements AutoCloseable {
       PageHeader header = takeHeader();
       int values =
           switch (present(header.getType())) {
-            case DATA_PAGE -> present(header.getData_page_header()).getNum_values();
-            case DATA_PAGE_V2 -> present(header.getData_page_header_v2()).getNum_values();
+            case DATA_PAGE -> ofItsKind(header.getData_page_header()).getNum_values();
+            case DATA_PAGE_V2 -> ofItsKind(header.getData_page_header_v2()).getNum_values();
             case DICTIONARY_PAGE, INDEX_PAGE -> -1;
           };
       if (values > target - at) {
@@ -247,8 +253,8 @@ final class ColumnChunkReader implements AutoCloseable {
   private void beginPage(PageHeader header) {
     switch (present(header.getType())) {
       case DICTIONARY_PAGE -> readDictionary(header);
-      case DATA_PAGE -> beginPage(header, header.getData_page_header());
-      case DATA_PAGE_V2 -> beginPage(header, header.getData_page_header_v2());
+      case DATA_PAGE -> beginPage(header, ofItsKind(header.getData_page_header()));
+      case DATA_PAGE_V2 -> beginPage(header, ofItsKind(header.getData_page_header_v2()));
       case INDEX_PAGE -> {
         input.begin(header.getCompressed_page_size(), false);
         input.skipSection();
@@ -281,10 +287,14 @@ final class ColumnChunkReader implements AutoCloseable {
     endSection();
   }
 
-  private void beginPage(PageHeader header, @Nullable DataPageHeader page) {
-    if (page == null) {
+  private <T> T ofItsKind(@Nullable T header) {
+    if (header == null) {
       throw place.corrupt("page %d has no header of its kind".formatted(headers.number()));
     }
+    return header;
+  }
+
+  private void beginPage(PageHeader header, DataPageHeader page) {
     checkCount(page.getNum_values());
     begin(header);
     window.begin(header.getUncompressed_page_size(), true);
@@ -293,10 +303,7 @@ final class ColumnChunkReader implements AutoCloseable {
     beginValues(present(page.getEncoding()), page.getNum_values());
   }
 
-  private void beginPage(PageHeader header, @Nullable DataPageHeaderV2 page) {
-    if (page == null) {
-      throw place.corrupt("page %d has no header of its kind".formatted(headers.number()));
-    }
+  private void beginPage(PageHeader header, DataPageHeaderV2 page) {
     checkCount(page.getNum_values());
     begin(header);
     long levelBytes = levels.read(header, page, input, headers.number());

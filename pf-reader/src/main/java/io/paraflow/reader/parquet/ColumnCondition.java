@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param constant read by the column's Arrow type
  */
 record ColumnCondition(LeafNode leaf, Operator operator, Comparand constant) {
+  /** Twice as many as the longest decimal has; longer ones take seconds to compare. */
+  private static final int MAX_DECIMAL_BYTES = 64;
+
   /**
    * Whether any value may be wanted. NaN is greater than all numbers, and bounds leave it out.
    *
@@ -93,7 +96,7 @@ record ColumnCondition(LeafNode leaf, Operator operator, Comparand constant) {
       Long value = integer(bound);
       return value == null ? null : BigInteger.valueOf(value);
     }
-    return bound.length == 0 ? null : new BigInteger(bound);
+    return bound.length == 0 || bound.length > MAX_DECIMAL_BYTES ? null : new BigInteger(bound);
   }
 
   private int scale() {

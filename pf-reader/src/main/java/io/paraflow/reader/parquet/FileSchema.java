@@ -108,7 +108,7 @@ final class FileSchema {
     }
     SchemaElement element = elements.get(next++);
     String name = present(element.getName());
-    String path = prefix.isEmpty() ? name : prefix + "." + name;
+    String path = depth == 1 ? name : prefix + "." + name;
     if (depth > MAX_DEPTH) {
       throw new ColumnPlace(file, path)
           .error(ErrorCode.UNSUPPORTED, "nested deeper than " + MAX_DEPTH + " levels");

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnChunk;
@@ -96,32 +97,46 @@ final class PageIndex {
     }
   }
 
-  private static @Nullable Slice boundsSlice(ColumnChunk chunk) {
+  private @Nullable Slice boundsSlice(ColumnChunk chunk) {
     return chunk.isSetColumn_index_offset() && chunk.isSetColumn_index_length()
-        ? new Slice(chunk.getColumn_index_offset(), chunk.getColumn_index_length())
+        ? slice(chunk.getColumn_index_offset(), chunk.getColumn_index_length())
         : null;
   }
 
-  private static @Nullable Slice locationsSlice(ColumnChunk chunk) {
+  private @Nullable Slice locationsSlice(ColumnChunk chunk) {
     return chunk.isSetOffset_index_offset() && chunk.isSetOffset_index_length()
-        ? new Slice(chunk.getOffset_index_offset(), chunk.getOffset_index_length())
+        ? slice(chunk.getOffset_index_offset(), chunk.getOffset_index_length())
+        : null;
+  }
+
+  /** Some bytes of the file; null where they are not, or too many. */
+  private @Nullable Slice slice(long offset, int length) {
+    return length > 0
+            && length <= MAX_BYTES
+            && offset >= Footer.MAGIC.length()
+            && offset <= file.length() - length
+        ? new Slice(offset, length)
         : null;
   }
 
   /** Reads the bytes of all indexes, those that lie close together at once. */
   private void readContent(
       BufferAllocator allocator, List<LeafNode> leaves, List<ColumnCondition> conditions) {
-    List<Slice> slices = new ArrayList<>();
+    List<@Nullable Slice> slices = new ArrayList<>();
     for (ColumnCondition condition : conditions) {
-      addReadable(boundsSlice(group.chunk(condition.leaf())), slices);
-      addReadable(locationsSlice(group.chunk(condition.leaf())), slices);
+      slices.add(boundsSlice(group.chunk(condition.leaf())));
+      slices.add(locationsSlice(group.chunk(condition.leaf())));
     }
     for (LeafNode leaf : leaves) {
-      addReadable(locationsSlice(group.chunk(leaf)), slices);
+      slices.add(locationsSlice(group.chunk(leaf)));
     }
     long budget = MAX_BYTES;
     List<Slice> sorted =
-        slices.stream().distinct().sorted(Comparator.comparingLong(Slice::offset)).toList();
+        slices.stream()
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted(Comparator.comparingLong(Slice::offset))
+            .toList();
     for (int i = 0; i < sorted.size(); ) {
       long from = sorted.get(i).offset();
       long to = sorted.get(i).end();
@@ -136,23 +151,13 @@ final class PageIndex {
     }
   }
 
-  private void addReadable(@Nullable Slice slice, List<Slice> slices) {
-    if (slice != null
-        && slice.length > 0
-        && slice.length <= MAX_BYTES
-        && slice.offset >= Footer.MAGIC.length()
-        && slice.offset <= file.length() - slice.length) {
-      slices.add(slice);
-    }
-  }
-
   private @Nullable PageLocations locate(LeafNode leaf) {
     PageLocations known = locations.get(leaf.index());
     if (known != null) {
       return known;
     }
     Slice slice = locationsSlice(group.chunk(leaf));
-    if (slice == null || slice.length <= 0 || slice.length > locationBytesLeft) {
+    if (slice == null || slice.length > locationBytesLeft) {
       return null;
     }
     locationBytesLeft -= slice.length;
@@ -187,7 +192,7 @@ final class PageIndex {
     }
     RowRanges matching = new RowRanges();
     for (int page = 0; page < pages.count(); page++) {
-      if (condition.mayMatch(Bounds.ofPage(bounds, page))) {
+      if (condition.mayMatch(Bounds.ofPage(bounds, page, condition.leaf()))) {
         matching.add(pages.firstRow(page), pages.firstRow(page + 1));
       }
     }

@@ -33,7 +33,7 @@ public final class MemoryShortage extends OutOfMemoryException {
     try {
       return allocator.buffer(bytes);
     } catch (OutOfMemoryException e) {
-      throw new MemoryShortage(allocator, bytes);
+      throw new MemoryShortage(allocator, allocator.getRoundingPolicy().getRoundedSize(bytes));
     }
   }
 

@@ -62,9 +62,19 @@ final class OffHeap implements AutoCloseable {
     long wanted =
         Math.max(Math.max(bytes, expected), Math.min(2 * capacity, bytes + MAX_SPARE_BYTES));
     long kept = capacity == 0 ? 0 : used;
-    try (ArrowBuf old = replace(wanted)) {
+    try (ArrowBuf old = replace(wanted, bytes)) {
       RawMemory.copy(old.memoryAddress(), address, kept);
     }
+  }
+
+  /**
+   * Returns the present buffer, to be closed, if there is memory at least for what is needed now.
+   */
+  private ArrowBuf replace(long wanted, long needed) {
+    if (wanted > needed && allocator.getHeadroom() < memory(wanted)) {
+      return replace(needed);
+    }
+    return replace(wanted);
   }
 
   /** Returns the present buffer, to be closed, if there is memory for the next one. */
@@ -107,7 +117,7 @@ final class OffHeap implements AutoCloseable {
    */
   ArrowBuf renew(long used, long bytes) {
     expected = Math.min(used + used / 8, MAX_SPARE_BYTES);
-    return replace(bytes == 0 ? 0 : Math.max(bytes, expected));
+    return bytes == 0 ? replace(0) : replace(Math.max(bytes, expected), bytes);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class ColumnReader implements AutoCloseable {
   private final List<Enclosing> enclosing = new ArrayList<>();
   private final BufferAllocator allocator;
   private final Scratch scratch;
+  private final Effort effort;
   private final boolean repeated;
   private final boolean bare;
   private final Levels levels;
@@ -40,6 +41,7 @@ final class ColumnReader implements AutoCloseable {
   private RowRanges wanted = new RowRanges();
   private RowRanges readAhead = wanted;
   private int range;
+  private long rangeStart;
   private long rangeEnd;
   private long row;
 
@@ -60,13 +62,15 @@ final class ColumnReader implements AutoCloseable {
       ColumnPlace place,
       ColumnBuilder builder,
       BufferAllocator allocator,
-      Scratch scratch) {
+      Scratch scratch,
+      Effort effort) {
     this.leaf = leaf;
     this.place = place;
     this.builder = builder;
     this.leafBuilder = (LeafBuilder) builder;
     this.allocator = allocator;
     this.scratch = scratch;
+    this.effort = effort;
     this.levels = new Levels(leaf.levels());
     int definition = leaf.levels().definition();
     this.valueLevels = new NodeLevels(leaf.levels().repetition(), definition, definition);
@@ -112,6 +116,7 @@ final class ColumnReader implements AutoCloseable {
     rowOpen = false;
     rows = 0;
     row = 0;
+    rangeStart = 0;
     rangeEnd = 0;
     range = 0;
   }
@@ -163,8 +168,8 @@ final class ColumnReader implements AutoCloseable {
   /**
    * Appends the next of the chosen rows.
    *
-   * @param target how many complete rows are wanted in all; fewer where no more are chosen, or the
-   *     chunk ends
+   * @param target how many complete rows are wanted in all; fewer where no more are chosen, the
+   *     chunk ends, or the effort is spent by passing over rows
    * @param atLeast how many complete rows there must be, whatever their size
    * @param byteLimit where to stop otherwise: when the builders have this many bytes
    */
@@ -172,6 +177,9 @@ final class ColumnReader implements AutoCloseable {
     chunk().beginTurn(target - rows, row);
     while (rows < target && (rows < atLeast || bytes() < byteLimit)) {
       if (row == rangeEnd && !nextRange()) {
+        return;
+      }
+      if (row < rangeStart && !skipTo(rangeStart)) {
         return;
       }
       checkRow();
@@ -204,20 +212,23 @@ final class ColumnReader implements AutoCloseable {
     if (range == wanted.endRange()) {
       return false;
     }
+    rangeStart = wanted.from(range);
     rangeEnd = wanted.to(range);
-    skipTo(wanted.from(range));
     return true;
   }
 
-  /** Passes over rows; only between rows. */
-  private void skipTo(long target) {
+  /** Passes over rows; false where the effort is spent before the target. */
+  private boolean skipTo(long target) {
     ColumnChunkReader pages = chunk();
     while (row < target) {
+      if (effort.isSpent()) {
+        return false;
+      }
       checkRow();
       if (!rowOpen && !hasLevels()) {
         row = pages.skipPages(row, target);
         if (row == target) {
-          return;
+          return true;
         }
       }
       long rest = restOfPage(pages);
@@ -235,6 +246,7 @@ final class ColumnReader implements AutoCloseable {
         throw place.corrupt("values end before row %d of the row group".formatted(target));
       }
     }
+    return true;
   }
 
   /** How many rows the page has left, the one that is open included; 0 where that is not known. */
@@ -258,6 +270,7 @@ final class ColumnReader implements AutoCloseable {
       to = (int) Math.min(to, from + target - row);
       row += to - from;
     }
+    effort.spend(to - from);
     int values = levels.countSlots(valueLevels, from, to);
     if (values > 0) {
       values().skip(values);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Columns implements AutoCloseable {
   private final String file;
   private final BufferAllocator allocator;
+  private final Effort effort;
   private final Predicate<LeafNode> keepsDictionary;
   private final List<SchemaNode> nodes;
   private final Scratch scratch = new Scratch();
@@ -34,13 +35,16 @@ final class Columns implements AutoCloseable {
    * @param file the file's location as text
    * @param nodes what to read, in this order
    * @param keepsDictionary whether a leaf that supports it is read as indices and a dictionary
+   * @param effort when it is spent, columns pass over no more rows for now
    */
   Columns(
       String file,
       List<SchemaNode> nodes,
       Predicate<LeafNode> keepsDictionary,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      Effort effort) {
     this.file = file;
+    this.effort = effort;
     this.nodes = nodes;
     this.keepsDictionary = keepsDictionary;
     this.allocator = allocator;
@@ -64,7 +68,7 @@ final class Columns implements AutoCloseable {
                   new FixedBuilder(leaf.arrowWidth(), nullable, allocator);
             };
         ColumnReader reader =
-            new ColumnReader(leaf, place(leaf.path()), builder, allocator, scratch);
+            new ColumnReader(leaf, place(leaf.path()), builder, allocator, scratch, effort);
         leaves.add(reader);
         yield new Column(builder, reader);
       }
@@ -191,6 +195,12 @@ final class Columns implements AutoCloseable {
       schema = new Schema(vectors.stream().map(FieldVector::getField).toList());
     }
     return new VectorSchemaRoot(schema, vectors, rows);
+  }
+
+  /** Vectors of no rows, the caller's. */
+  VectorSchemaRoot withoutRows() {
+    return VectorSchemaRoot.create(
+        new Schema(nodes.stream().map(SchemaNode::field).toList()), allocator);
   }
 
   /** Fails if the last row of a row group was read and a column has more. */

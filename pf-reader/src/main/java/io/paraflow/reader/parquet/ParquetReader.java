@@ -35,6 +35,7 @@ final class ParquetReader implements BatchReader {
   private final BufferAllocator allocator;
   private final Origin origin;
   private final SpillFile spillFile;
+  private final Effort effort = new Effort();
   private final Columns columns;
   private final RowGroups groups;
   private final RowSelection selection;
@@ -65,9 +66,11 @@ final class ParquetReader implements BatchReader {
     this.allocator = allocator;
     this.spillFile = spillFile;
     this.origin = new Origin(file.location().toString(), file.version());
-    this.columns = new Columns(file.location().toString(), nodes, this::keepsDictionary, allocator);
+    this.columns =
+        new Columns(file.location().toString(), nodes, this::keepsDictionary, allocator, effort);
     this.groups =
-        new RowGroups(file, spec, footer, schema, filter, columns.leaves(), allocator, spillFile);
+        new RowGroups(
+            file, spec, footer, schema, filter, columns.leaves(), allocator, spillFile, effort);
     this.selection = selection();
   }
 
@@ -98,7 +101,8 @@ final class ParquetReader implements BatchReader {
         file.location().toString(),
         conditions.isEmpty() ? null : new RowFilter(conditions),
         filterLeaves,
-        allocator);
+        allocator,
+        effort);
   }
 
   @Override
@@ -125,9 +129,12 @@ final class ParquetReader implements BatchReader {
     List<ColumnReader> leaves = columns.leaves();
     long begun = leaves.stream().filter(ColumnReader::isBegun).count();
     if (begun > 0 && begun < leaves.size()) {
-      // Columns that are not begun will need as much as the others, and all of them some more, as
-      // their windows grow with the memory.
-      needed = needed * leaves.size() / begun * 2;
+      // Columns that are not begun will need as much as the others.
+      needed = needed * leaves.size() / begun;
+    }
+    if (begun > 0) {
+      // Batches and windows grow with the memory.
+      needed *= 2;
     }
     return new IngestException(
         ErrorCode.LIMIT_EXCEEDED,
@@ -145,16 +152,20 @@ final class ParquetReader implements BatchReader {
   }
 
   private @Nullable Batch nextBatch() {
+    effort.renew();
     while (true) {
       RowGroups.Open open = group != null ? group : openGroup();
       if (open == null) {
-        return null;
+        return groups.isEnded() ? null : batchWithoutRows();
       }
       int rows = fillBatch(open.memory());
-      if (rows > 0 || !selection.isEnded()) {
+      if (rows > 0) {
         // Rows beyond the batch move to memory of their own while the batch has the old one.
         columns.makeRoom(2 * columns.bytes());
         return takeBatch(open, rows);
+      }
+      if (effort.isSpent()) {
+        return batchWithoutRows();
       }
       columns.checkEnd(open.rows());
       groups.closeOpen();
@@ -188,8 +199,8 @@ final class ParquetReader implements BatchReader {
   /**
    * Reads slices of rows of all columns until a batch is full.
    *
-   * @return how many rows the batch has; 0 at the end of the row group, or where the filter takes
-   *     long to meet one
+   * @return how many rows the batch has; 0 at the end of the row group, or where the effort is
+   *     spent before there is one
    */
   private int fillBatch(MemoryPlan memory) {
     List<ColumnReader> leaves = columns.leaves();
@@ -197,7 +208,6 @@ final class ParquetReader implements BatchReader {
     long most = spec.maxRows();
     long rows = 0;
     long bytes = 0;
-    selection.beginBatch();
     while (rows < most && bytes < maxBytes) {
       double estimate = rows > 0 ? (double) bytes / rows : bytesPerRow;
       long slice =
@@ -222,7 +232,7 @@ final class ParquetReader implements BatchReader {
         } catch (OutOfMemoryException e) {
           throw shortage("%s, column %s,".formatted(file.location(), leaf.leaf().path()), e);
         }
-        if (leaf.rows() <= rows) {
+        if (leaf.rows() <= rows && !effort.isSpent()) {
           throw leaf.endsEarly();
         }
         bytesOfAll += leaf.bytes() - before;
@@ -230,6 +240,9 @@ final class ParquetReader implements BatchReader {
         if (leaves.size() > 1 && allocator.getHeadroom() < spare) {
           leaf.park();
         }
+      }
+      if (target == rows) {
+        break;
       }
       rows = target;
       bytes = columns.bytesOf((int) rows);
@@ -239,6 +252,10 @@ final class ParquetReader implements BatchReader {
       bytesPerRow = (double) bytes / rows;
     }
     return fitting;
+  }
+
+  private Batch batchWithoutRows() {
+    return new Batch(columns.withoutRows(), origin, Ordinals.from(0));
   }
 
   private Batch takeBatch(RowGroups.Open open, int rows) {

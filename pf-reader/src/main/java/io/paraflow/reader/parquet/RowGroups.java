@@ -22,6 +22,7 @@ final class RowGroups implements AutoCloseable {
   private final InputFile file;
   private final ReadSpec spec;
   private final BufferAllocator allocator;
+  private final Effort effort;
   private final Footer footer;
   private final BitSet wantedLeaves;
   private final RowGroupFilter filter;
@@ -55,6 +56,7 @@ final class RowGroups implements AutoCloseable {
    * @param filter passes over row groups that have no row of interest
    * @param leaves the columns to open
    * @param spillFile for what the memory is too small for; stays the caller's
+   * @param effort when it is spent, no more row groups are looked at for now
    */
   RowGroups(
       InputFile file,
@@ -64,7 +66,9 @@ final class RowGroups implements AutoCloseable {
       RowGroupFilter filter,
       List<ColumnReader> leaves,
       BufferAllocator allocator,
-      SpillFile spillFile) {
+      SpillFile spillFile,
+      Effort effort) {
+    this.effort = effort;
     this.file = file;
     this.spec = spec;
     this.allocator = allocator;
@@ -89,19 +93,28 @@ final class RowGroups implements AutoCloseable {
     }
   }
 
-  /** Opens the next row group that may have rows of interest; null if there is none. */
+  /**
+   * Opens the next row group that may have rows of interest; null if there is none, or the effort
+   * is spent before one is found.
+   */
   @Nullable Open openNext() {
     Wanted next = ahead != null ? ahead : find();
     ahead = null;
     return next == null ? null : open(next);
   }
 
+  /** Whether there are no more row groups to open. */
+  boolean isEnded() {
+    return ahead == null && nextIndex == footer.rowGroups().size();
+  }
+
   private @Nullable Wanted find() {
     List<Footer.Place> groups = footer.rowGroups();
-    while (nextIndex < groups.size()) {
+    while (nextIndex < groups.size() && !effort.isSpent()) {
       Footer.Place place = groups.get(nextIndex++);
       // Wherever a damaged footer says that a row group begins, one of a file's ranges has it.
       if (spec.range().contains(Math.clamp(place.firstByte(), 0, file.length() - 1))) {
+        effort.spend(Effort.OF_ROW_GROUP);
         RowGroupMetadata metadata = footer.rowGroup(place, wantedLeaves);
         if (filter.mayMatch(metadata)) {
           List<LeafNode> nodes = leaves.stream().map(ColumnReader::leaf).toList();

@@ -18,9 +18,6 @@ final class RowSelection {
   /** How many rows of the filter's columns are read and looked at together. */
   private static final int STRETCH_ROWS = 4096;
 
-  /** So many rows are looked at for a batch, however few are wanted. */
-  private static final int MOST_ROWS_OF_BATCH = 1 << 22;
-
   /** Fewer rows between two wanted ones are read too. */
   private static final int LEAST_GAP_ROWS = 16;
 
@@ -28,29 +25,30 @@ final class RowSelection {
   private final @Nullable ExactFilter filter;
   private final List<ColumnReader> filterLeaves;
   private final BufferAllocator allocator;
+  private final Effort effort;
   private RowRanges candidates = new RowRanges();
   private RowRanges selected = candidates;
   private int range;
   private long row;
-
-  /** Since the batch began. */
-  private long rowsLookedAt;
 
   /**
    * A selection without rows.
    *
    * @param filter null to select all candidates
    * @param filterLeaves the columns that the filter looks at, each once
+   * @param effort when it is spent, no more rows are selected for now
    */
   RowSelection(
       String file,
       @Nullable RowFilter filter,
       List<ColumnReader> filterLeaves,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      Effort effort) {
     this.file = file;
     this.filter = filter == null ? null : new ExactFilter(filter);
     this.filterLeaves = List.copyOf(filterLeaves);
     this.allocator = allocator;
+    this.effort = effort;
   }
 
   /** Begins a row group, whose filter columns are open and have read nothing. */
@@ -64,11 +62,6 @@ final class RowSelection {
     }
   }
 
-  /** Begins to select rows for the next batch. */
-  void beginBatch() {
-    rowsLookedAt = 0;
-  }
-
   /** The selected rows that are not in a batch yet. */
   RowRanges rows() {
     return selected;
@@ -80,8 +73,7 @@ final class RowSelection {
   }
 
   /**
-   * Selects rows until there are enough, or there are no more candidates, or very many were looked
-   * at for this batch.
+   * Selects rows until there are enough, or there are no more candidates, or the effort is spent.
    *
    * @param wanted how many rows there should be
    * @param byteBudget where to stop once there is a row: when the filter's columns have taken this
@@ -92,7 +84,7 @@ final class RowSelection {
     while (filter != null
         && selected.rows() < wanted
         && range < candidates.endRange()
-        && rowsLookedAt < MOST_ROWS_OF_BATCH
+        && !effort.isSpent()
         && (selected.rows() == 0 || bytes() < byteLimit)) {
       row = Math.max(row, candidates.from(range));
       long rest = candidates.to(range) - row;
@@ -104,11 +96,6 @@ final class RowSelection {
     }
   }
 
-  /** Whether there are no more candidates to look at. */
-  boolean isEnded() {
-    return filter == null || range == candidates.endRange();
-  }
-
   private long bytes() {
     long bytes = 0;
     for (ColumnReader leaf : filterLeaves) {
@@ -117,23 +104,27 @@ final class RowSelection {
     return bytes;
   }
 
-  /** Looks at the next rows, at least one and at most so many. */
+  /** Looks at the next rows, at most so many, and at least one if the effort suffices. */
   private void selectFrom(ExactFilter exact, int most, long byteLimit) {
     int from = (int) selected.rows();
     int to = from + most;
+    long bytesBefore = bytes();
     for (ColumnReader leaf : filterLeaves) {
       leaf.fill(to, from + 1L, leaf.bytes() + Math.max(0, byteLimit - bytes()));
       to = (int) Math.min(to, leaf.rows());
+      if (to == from && effort.isSpent()) {
+        return;
+      }
       if (to == from) {
         throw leaf.endsEarly();
       }
     }
+    effort.spend((long) (to - from) * Effort.OF_ROW + bytes() - bytesBefore);
     RowRanges kept = keep(exact, from, to);
     for (int i = kept.firstRange(); i < kept.endRange(); i++) {
       selected.add(row + kept.from(i) - from, row + kept.to(i) - from);
     }
     row += to - from;
-    rowsLookedAt += to - from;
     for (ColumnReader leaf : filterLeaves) {
       leaf.keep(from, to, kept);
     }

@@ -15,11 +15,12 @@ import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.IntVector;
 import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.Statistics;
 import org.junit.jupiter.api.Test;
 
 /** A few bytes can stand for so many rows that looking for a wanted one takes long. */
 class RareRowsTest {
-  private static final int NULLS = 10_000_000;
+  private static final int NULLS = 30_000_000;
   private static final Read SEVEN_AT_THE_END = new Read(1, List.of((long) NULLS), List.of(7));
 
   private record Read(int rows, List<Long> ordinals, List<Integer> values) {}
@@ -49,24 +50,74 @@ class RareRowsTest {
     }
   }
 
+  /** Row groups can be many and cost nothing but their metadata, as all have the same chunk. */
+  @Test
+  void rowGroupsOfNoInterestAreLookedAtOverSeveralCalls() throws IOException {
+    CraftedFile file = new CraftedFile(1);
+    file.leaf("number", FieldRepetitionType.OPTIONAL);
+    file.chunk(1 << 20, CraftedFile.levels(1 << 20));
+    List<Read> batches = read("number = 7", file.end(1 << 20, 20));
+    assertTrue(batches.size() >= 2, batches.toString());
+
+    CraftedFile withBounds = new CraftedFile(1);
+    withBounds.leaf("number", FieldRepetitionType.REQUIRED);
+    Statistics statistics = new Statistics();
+    statistics.setMin_value(CraftedFile.plain(8));
+    statistics.setMax_value(CraftedFile.plain(9));
+    CraftedFile.metadata(withBounds.chunk(2, CraftedFile.plain(8, 9))).setStatistics(statistics);
+    assertTrue(read("number = 7", withBounds.end(2, 100)).size() >= 2);
+  }
+
+  /** The list of a row that is passed over has as many elements as its pages say. */
+  @Test
+  void longListsOfRowsOfNoInterestArePassedOverInSeveralCalls() throws IOException {
+    int elements = 1 << 26;
+    int[] numbers = new int[16];
+    numbers[15] = 7;
+    CraftedFile file = new CraftedFile(2);
+    file.leaf("number", FieldRepetitionType.REQUIRED);
+    file.group("list", FieldRepetitionType.REPEATED, 1);
+    file.leaf("element", FieldRepetitionType.OPTIONAL);
+    file.chunk(numbers.length, CraftedFile.plain(numbers));
+    int start = file.size();
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    page.writeBytes(CraftedFile.levels(1, elements - 1));
+    page.writeBytes(CraftedFile.levels(0, elements));
+    for (int row = 0; row < 15; row++) {
+      file.page(elements, page.toByteArray());
+    }
+    page.reset();
+    page.writeBytes(CraftedFile.levels(1));
+    page.writeBytes(CraftedFile.levels(0, 1));
+    file.page(1, page.toByteArray());
+    file.chunk(15 * elements + 1, start, file.size() - start);
+    List<Read> batches = read("number = 7", file.end(16));
+    assertTrue(batches.size() > 2, batches.toString());
+    assertEquals(new Read(1, List.of(15L), List.of(7)), batches.getLast());
+  }
+
   /**
    * Reads one page.
    *
    * @param runs how many nulls and how many values of 7 there are, in turn
    */
   private static List<Read> read(String filter, int... runs) throws IOException {
+    return read(filter, file(runs));
+  }
+
+  private static List<Read> read(String filter, byte[] file) {
     ReadSpec spec = new ReadSpec(1000, 1 << 20, List.of(), RowFilter.parse(List.of(filter)));
     List<Read> batches = new ArrayList<>();
     try (RootAllocator allocator = new RootAllocator(16 << 20)) {
       try (BatchReader reader =
-          ParquetUnderTest.FORMAT.open(new MemoryFile(file(runs)), spec, allocator, _ -> {})) {
+          ParquetUnderTest.FORMAT.open(new MemoryFile(file), spec, allocator, _ -> {})) {
         for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
           try (Batch each = batch) {
             List<Long> ordinals = new ArrayList<>();
             List<Integer> values = new ArrayList<>();
             for (int row = 0; row < each.rowCount(); row++) {
               ordinals.add(each.ordinals().of(row));
-              values.add(((IntVector) each.root().getVector(0)).getObject(row));
+              values.add(((IntVector) each.root().getVector("number")).getObject(row));
             }
             batches.add(new Read(each.rowCount(), ordinals, values));
           }
@@ -79,33 +130,17 @@ class RareRowsTest {
 
   private static byte[] file(int... runs) throws IOException {
     int rows = 0;
-    ByteArrayOutputStream levels = new ByteArrayOutputStream();
-    ByteArrayOutputStream values = new ByteArrayOutputStream();
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    page.writeBytes(CraftedFile.levels(runs));
     for (int i = 0; i < runs.length; i++) {
-      if (runs[i] > 0) {
-        writeRun(runs[i], i % 2, levels);
-      }
       rows += runs[i];
       for (int value = 0; i % 2 == 1 && value < runs[i]; value++) {
-        values.writeBytes(CraftedFile.littleEndian(7));
+        page.writeBytes(CraftedFile.plain(7));
       }
     }
-    ByteArrayOutputStream page = new ByteArrayOutputStream();
-    page.writeBytes(CraftedFile.littleEndian(levels.size()));
-    page.writeBytes(levels.toByteArray());
-    page.writeBytes(values.toByteArray());
     CraftedFile file = new CraftedFile(1);
     file.leaf("number", FieldRepetitionType.OPTIONAL);
     file.chunk(rows, page.toByteArray());
     return file.end(rows);
-  }
-
-  private static void writeRun(int length, int level, ByteArrayOutputStream target) {
-    int header = length << 1;
-    for (; header > 0x7f; header >>>= 7) {
-      target.write(header | 0x80);
-    }
-    target.write(header);
-    target.write(level);
   }
 }

@@ -75,10 +75,12 @@ class HostileFilesTest {
 
   @Test
   void aPageThatGoesOnFarBehindItsLastValueIsRefused() throws IOException {
-    CraftedFile file = new CraftedFile(1);
-    file.leaf("number", FieldRepetitionType.REQUIRED);
-    file.chunk(1, Arrays.copyOf(CraftedFile.plain(5), 16 << 20));
-    assertRefused(file.end(1), "number = 5", "column number: a page of ");
+    for (int bytes : new int[] {1 << 20, 16 << 20}) {
+      CraftedFile file = new CraftedFile(1);
+      file.leaf("number", FieldRepetitionType.REQUIRED);
+      file.chunk(1, Arrays.copyOf(CraftedFile.plain(5), bytes));
+      assertRefused(file.end(1), "number = 5", "column number: a page of ");
+    }
   }
 
   /** The name of the struct's child is that of a column, and so would be its path. */

@@ -206,6 +206,9 @@ final class FileSchema {
       return leaf(group, levels, optional && !isKey, isKey);
     }
     ColumnPlace place = new ColumnPlace(file, group.path);
+    if (isKey && optional) {
+      throw place.error(ErrorCode.UNSUPPORTED, "a map's key that is a group and need not be there");
+    }
     if (group.isLeaf()) {
       throw place.error(ErrorCode.UNSUPPORTED, "a group without fields");
     }
@@ -226,7 +229,7 @@ final class FileSchema {
     for (Group field : group.children) {
       children.add(node(field, levels, false));
     }
-    return struct(present(group.element.getName()), levels, optional && !isKey, children);
+    return struct(present(group.element.getName()), levels, optional, children);
   }
 
   private static StructNode struct(

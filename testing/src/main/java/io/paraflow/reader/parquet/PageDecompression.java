@@ -76,6 +76,7 @@ public final class PageDecompression {
           left -= n;
         }
         window.begin(header.getUncompressed_page_size() - levels, true);
+        window.skipFully(window.remaining());
         window.end();
       }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageHeader;
@@ -101,6 +102,26 @@ class HostileFilesTest {
     List<String> rows = wanted(file.end(3), "number >= 6");
     assertEquals(2, rows.size(), rows.toString());
     assertTrue(rows.getFirst().startsWith("number=6 "), rows.toString());
+  }
+
+  @Test
+  void aMapWhoseKeysAreListsThatCanBeNullIsRefused() throws IOException {
+    CraftedFile file = new CraftedFile(2);
+    file.leaf("number", FieldRepetitionType.REQUIRED);
+    file.group("map", FieldRepetitionType.OPTIONAL, 1).setConverted_type(ConvertedType.MAP);
+    file.group("key_value", FieldRepetitionType.REPEATED, 2);
+    file.group("key", FieldRepetitionType.OPTIONAL, 1).setConverted_type(ConvertedType.LIST);
+    file.group("list", FieldRepetitionType.REPEATED, 1);
+    file.leaf("element", FieldRepetitionType.REQUIRED);
+    file.leaf("value", FieldRepetitionType.OPTIONAL);
+    for (int i = 0; i < 3; i++) {
+      file.chunk(1, CraftedFile.plain(5));
+    }
+    byte[] content = file.end(1);
+    IngestException refused =
+        assertThrows(IngestException.class, () -> wanted(content, "number = 5"));
+    assertEquals(ErrorCode.UNSUPPORTED, refused.code());
+    assertTrue(refused.getMessage().contains("column map.key_value.key: a map's key"));
   }
 
   private static void assertRefused(byte[] file, String filter, String message) {

@@ -27,6 +27,14 @@ final class Effort {
     left -= units;
   }
 
+  /**
+   * Whether nothing more is to be looked for: what was found may need as much, for the other
+   * columns to come to it.
+   */
+  boolean isHalfSpent() {
+    return left <= OF_CALL / 2;
+  }
+
   /** Whether the call has to end, with what it has. */
   boolean isSpent() {
     return left <= 0;

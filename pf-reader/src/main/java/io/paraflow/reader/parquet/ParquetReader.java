@@ -164,7 +164,7 @@ final class ParquetReader implements BatchReader {
         columns.makeRoom(2 * columns.bytes());
         return takeBatch(open, rows);
       }
-      if (effort.isSpent()) {
+      if (effort.isHalfSpent()) {
         return batchWithoutRows();
       }
       columns.checkEnd(open.rows());

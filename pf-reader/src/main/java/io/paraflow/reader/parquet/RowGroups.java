@@ -110,7 +110,7 @@ final class RowGroups implements AutoCloseable {
 
   private @Nullable Wanted find() {
     List<Footer.Place> groups = footer.rowGroups();
-    while (nextIndex < groups.size() && !effort.isSpent()) {
+    while (nextIndex < groups.size() && !effort.isHalfSpent()) {
       Footer.Place place = groups.get(nextIndex++);
       // Wherever a damaged footer says that a row group begins, one of a file's ranges has it.
       if (spec.range().contains(Math.clamp(place.firstByte(), 0, file.length() - 1))) {

@@ -84,7 +84,7 @@ final class RowSelection {
     while (filter != null
         && selected.rows() < wanted
         && range < candidates.endRange()
-        && !effort.isSpent()
+        && !effort.isHalfSpent()
         && (selected.rows() == 0 || bytes() < byteLimit)) {
       row = Math.max(row, candidates.from(range));
       long rest = candidates.to(range) - row;

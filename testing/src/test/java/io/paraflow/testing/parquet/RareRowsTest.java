@@ -43,6 +43,23 @@ class RareRowsTest {
     assertEquals(SEVEN_AT_THE_END, batches.getLast());
   }
 
+  /** The other column has to pass over as many rows as the filter was asked about. */
+  @Test
+  void aRowThatWasFoundIsNotHeldBackWhileTheNextOneIsLookedFor() throws IOException {
+    CraftedFile file = new CraftedFile(2);
+    for (String name : List.of("other", "number")) {
+      file.leaf(name, FieldRepetitionType.OPTIONAL);
+      ByteArrayOutputStream page = new ByteArrayOutputStream();
+      page.writeBytes(CraftedFile.levels(3_000_000, 1, NULLS, 1));
+      page.writeBytes(CraftedFile.plain(7, 7));
+      file.chunk(3_000_000 + NULLS + 2, page.toByteArray());
+    }
+    List<Read> batches = read("number = 7", file.end(3_000_000 + NULLS + 2));
+    assertTrue(batches.size() > 3, batches.toString());
+    assertEquals(new Read(1, List.of(3_000_000L), List.of(7)), batches.getFirst());
+    assertEquals(1, batches.getLast().rows());
+  }
+
   @Test
   void theEndIsFoundWhereNoRowIsWanted() throws IOException {
     for (Read batch : read("number = 8", NULLS, 1)) {
